@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import { CheckpointMoved, Checkpoints } from './checkpoints.js';
+import { type Consumer, type OpenPage, ProjectionConsumer, ReactionConsumer } from './consumer.js';
+import type { Fact } from './event.js';
+import type { EventStore, Page } from './event-store.js';
+import type { FactCodec } from './fact-codec.js';
+import { Leases } from './leases.js';
+import type { Projection } from './projection.js';
+import type { Reaction } from './reaction.js';
+import { ReadTable } from './read-table.js';
+
+export const PAGE_SIZE = 500;
+const FAILURES_UNTIL_STOPPED = 5;
+const RETRY_PARKED_MS = 5_000;
+const LEASE_MS = 500;
+
+/** Where this program tells what went wrong while it follows the log. */
+export interface Reporter {
+  error(details: object, message: string): void;
+}
+
+/** All projections and reactions of the process, and their way along the log. */
+export class Consumers {
+  private readonly projections = new Map<string, ProjectionConsumer>();
+  private readonly reactions: ReactionConsumer[] = [];
+  private readonly opened = new WeakMap<Page, Promise<OpenPage>>();
+  private readonly leases: Leases;
+  private readonly stopping = new AbortController();
+  private running: Promise<void>[] = [];
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: FactCodec,
+    private readonly pool: Pool,
+    private readonly dataSource: DataSource,
+    private readonly checkpoints: Checkpoints,
+    databaseUrl: string,
+    private readonly reporter: Reporter,
+  ) {
+    this.leases = new Leases(databaseUrl);
+  }
+
+  project<Row extends object, F extends Fact>(projection: Projection<Row, F>): void {
+    const table = new ReadTable<object>(this.dataSource.getMetadata(projection.entity));
+    const consumer = new ProjectionConsumer(projection as unknown as Projection, table, this.pool, this.checkpoints);
+    this.projections.set(projection.name, consumer);
+  }
+
+  react<F extends Fact>(reaction: Reaction<F>): void {
+    this.reactions.push(new ReactionConsumer(reaction as unknown as Reaction, this.store, this.codec, this.pool, this.checkpoints));
+  }
+
+  start(which: 'all' | 'projections' = 'all'): void {
+    const reactions = which === 'all' ? this.reactions : [];
+    this.running = [...this.projections.values(), ...reactions].map((consumer) => this.follow(consumer));
+    this.running.push(...reactions.map((reaction) => this.retryParked(reaction)));
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.running);
+    await this.leases.close();
+  }
+
+  get projectionNames(): readonly string[] {
+    return [...this.projections.keys()];
+  }
+
+  /** Empties read tables, to be made again from the log. Reactions have no part in it: nothing is sent again. */
+  async startAgain(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const projection = this.projections.get(name);
+      if (projection === undefined) throw new Error(`There is no projection "${name}", only ${this.projectionNames.join(', ')}.`);
+      await projection.open();
+      await projection.startAgain();
+    }
+  }
+
+  private async follow(consumer: Consumer): Promise<void> {
+    const { signal } = this.stopping;
+    const pace = { failures: 0, oneByOne: 0 };
+    while (!signal.aborted) {
+      try {
+        if (await this.leases.take(consumer.name)) await this.followFrom(consumer, await consumer.open(), pace);
+        else await this.pause(LEASE_MS);
+      } catch (error) {
+        if (error instanceof CheckpointMoved) continue;
+        pace.failures += 1;
+        pace.oneByOne = PAGE_SIZE;
+        await this.reportFailure(consumer, error, pace.failures);
+        await this.pause(Math.min(30_000, 100 * 2 ** pace.failures));
+      }
+    }
+  }
+
+  /** After a failure facts are taken one by one, so that the checkpoint comes to stand right before the one that fails. */
+  private async followFrom(consumer: Consumer, start: string, pace: { failures: number; oneByOne: number }): Promise<void> {
+    let position = start;
+    for await (const page of this.store.subscribe(position, () => (pace.oneByOne > 0 ? 1 : PAGE_SIZE), this.stopping.signal)) {
+      await consumer.handle(position, await this.open(page));
+      position = page.upTo;
+      pace.failures = 0;
+      pace.oneByOne = Math.max(0, pace.oneByOne - page.facts.length);
+      this.checkpoints.announce();
+      if (!(await this.leases.take(consumer.name))) return;
+    }
+  }
+
+  /** Consumers that are level share the page, and its decryption. */
+  private open(page: Page): Promise<OpenPage> {
+    const opened =
+      this.opened.get(page) ?? this.codec.openAll(page.facts).then((facts): OpenPage => ({ facts, upTo: page.upTo }));
+    this.opened.set(page, opened);
+    return opened;
+  }
+
+  private async retryParked(reaction: ReactionConsumer): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      await this.pause(RETRY_PARKED_MS);
+      if (this.stopping.signal.aborted) return;
+      await this.leases
+        .take(reaction.name)
+        .then((mine) => (mine ? reaction.retry() : undefined))
+        .catch((error: unknown) => this.reporter.error({ consumer: reaction.name, err: error }, 'parked facts could not be tried again'));
+    }
+  }
+
+  private async reportFailure(consumer: Consumer, error: unknown, failures: number): Promise<void> {
+    this.reporter.error({ consumer: consumer.name, failures, err: error }, 'a consumer of the log failed');
+    if (failures < FAILURES_UNTIL_STOPPED) return;
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
+    await this.checkpoints.stopped(consumer.name, reason).catch(() => undefined);
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import { v5 as uuidv5 } from 'uuid';
+import type { Clock } from '../platform/clock.js';
+import type { Command } from './command.js';
+import { type Decider, type Fold, streamOf } from './decider.js';
+import type { Fact, FactMetadata, Recorded } from './event.js';
+import { type AppendOutcome, BEGINNING, type EventStore, InvalidAppend, type NewFact, NONE } from './event-store.js';
+import type { FactCodec } from './fact-codec.js';
+import { KeyReused, LogUnavailable, StaleRevision } from './rejection.js';
+import { Turns } from './turns.js';
+
+/** What a command came to: its facts (none where there was nothing to do), and where the stream stands now. */
+export interface Outcome<F extends Fact = Fact> {
+  readonly facts: readonly Recorded<F>[];
+  readonly revision: number;
+  readonly position: string;
+}
+
+/** What other streams say, and at which revisions they were read. */
+export interface Consultation<Context> {
+  readonly context: Context;
+  readonly consulted: Readonly<Record<string, number>>;
+  readonly meetingId: string;
+}
+
+/** A stream folded up to a revision. */
+export interface Folded<State> {
+  readonly state: State;
+  readonly revision: number;
+  readonly position: string;
+  /** Which command made which revisions, behind "the same command again gives the same answer". It only grows, so all states of a stream share it. */
+  readonly commands: Map<string, { readonly hash: string; readonly from: number; readonly to: number }>;
+}
+
+const BUDGET_MS = 5_000;
+const MOST_WAITING = 1_000;
+
+/** The one way from a command to facts in the log. */
+export class Decisions {
+  private readonly turns = new Turns(MOST_WAITING);
+  private readonly folded = new LRUCache<string, Folded<unknown>>({ max: 20_000 });
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: FactCodec,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The present state of a stream; only what is new since the last look is read. */
+  async fold<S, F extends Fact>(fold: Fold<S, F>, id: string): Promise<Folded<S>> {
+    const stream = streamOf(fold, id);
+    const known = (this.folded.get(`${fold.name}:${stream}`) as Folded<S> | undefined) ?? nothing(fold.initialState);
+    const tail = await this.store.read(stream, known.revision);
+    if (tail.length === 0) return known;
+    const facts = fold.opensPersonal === true ? await this.codec.openAll(tail) : tail.map((fact) => this.codec.openBare(fact));
+    return this.advance(fold, stream, known, facts as readonly Recorded<F>[]);
+  }
+
+  /**
+   * Decides a command on the stream of `id`. Throws the decider's `Rejection`, `StaleRevision` (If-Match), `KeyReused`, or
+   * `LogUnavailable`, after which the same command may be sent again.
+   */
+  async decide<S, C extends Command, F extends Fact, X>(
+    decider: Decider<S, C, F, X>,
+    id: string,
+    command: C,
+    consult: () => Promise<Consultation<X>>,
+  ): Promise<Outcome<F>> {
+    if (this.turns.isFull) throw new LogUnavailable('Too many commands wait.');
+    const stream = streamOf(decider, id);
+    const deadline = performance.now() + BUDGET_MS;
+    for (let attempt = 0; performance.now() < deadline; attempt += 1) {
+      const outcome = await this.turns.take(stream, () => this.once(decider, id, stream, command, consult));
+      if (outcome !== 'conflict') return outcome;
+      await sleep(Math.random() * Math.min(200, 5 * 2 ** attempt));
+    }
+    throw new LogUnavailable(`The stream ${stream} kept moving.`);
+  }
+
+  private async once<S, C extends Command, F extends Fact, X>(
+    decider: Decider<S, C, F, X>,
+    id: string,
+    stream: string,
+    command: C,
+    consult: () => Promise<Consultation<X>>,
+  ): Promise<Outcome<F> | 'conflict'> {
+    const { caller } = command;
+    const before = await this.fold(decider, id);
+    const again = before.commands.get(caller.commandId);
+    if (again !== undefined) return this.answerAgain(stream, again, caller.requestHash);
+    if (caller.ifMatch !== undefined && caller.ifMatch !== before.revision) throw new StaleRevision(caller.ifMatch, before.revision);
+
+    const { context, consulted, meetingId } = await consult();
+    const now = this.clock.now();
+    const facts = decider.decide({ ...command, now, context }, before.state);
+    if (facts.length === 0) return { facts: [], revision: before.revision, position: before.position };
+
+    const metadata: FactMetadata = {
+      actorId: caller.actorId,
+      power: caller.power,
+      commandId: caller.commandId,
+      requestHash: caller.requestHash,
+      correlationId: caller.correlationId,
+      ...(caller.causationId === undefined ? {} : { causationId: caller.causationId }),
+      meetingId,
+      consulted,
+      recordedAt: now.toISOString(),
+    };
+    const named = facts.map((fact, index) => ({ ...fact, id: uuidv5(`${stream} ${index}`, caller.commandId) }));
+    const outcome = await this.append(stream, before.revision, await this.codec.seal(stream, named, metadata));
+    if (outcome.kind === 'conflict') return 'conflict';
+    const first = before.revision + 1;
+    const { position } = outcome;
+    const recorded = named.map((fact, index) => ({ ...fact, stream, revision: first + index, position, metadata }));
+    const { revision } = this.advance(decider, stream, before, recorded);
+    return { facts: recorded, revision, position };
+  }
+
+  /** An append without an answer may have been stored: the same append again settles it. */
+  private async append(stream: string, expected: number, facts: readonly NewFact[]): Promise<AppendOutcome> {
+    const deadline = performance.now() + BUDGET_MS;
+    for (;;) {
+      try {
+        return await this.store.append(stream, expected, facts);
+      } catch (error) {
+        if (error instanceof InvalidAppend) throw error;
+        if (performance.now() > deadline) throw new LogUnavailable('The log gave no answer.', { cause: error });
+        await sleep(50 + Math.random() * 100);
+      }
+    }
+  }
+
+  private async answerAgain<F extends Fact>(
+    stream: string,
+    again: { readonly hash: string; readonly from: number; readonly to: number },
+    hash: string,
+  ): Promise<Outcome<F>> {
+    if (again.hash !== hash) throw new KeyReused('This key was used for another request.');
+    const stored = await this.store.read(stream, again.from - 1);
+    const facts = await this.codec.openAll(stored.slice(0, again.to - again.from + 1));
+    return { facts: facts as readonly Recorded<F>[], revision: again.to, position: facts.at(-1)?.position ?? BEGINNING };
+  }
+
+  private advance<S, F extends Fact>(fold: Fold<S, F>, stream: string, known: Folded<S>, facts: readonly Recorded<F>[]): Folded<S> {
+    const key = `${fold.name}:${stream}`;
+    const { commands } = known;
+    let { state, revision, position } = known;
+    for (const fact of facts) {
+      state = fold.evolve(state, fact);
+      ({ revision, position } = fact);
+      const { commandId, requestHash } = fact.metadata;
+      commands.set(commandId, { hash: requestHash, from: commands.get(commandId)?.from ?? revision, to: revision });
+    }
+    const advanced: Folded<S> = { state, revision, position, commands };
+    const newest = this.folded.get(key);
+    if (newest === undefined || newest.revision < revision) this.folded.set(key, advanced);
+    return advanced;
+  }
+}
+
+const nothing = <S>(state: S): Folded<S> => ({ state, revision: NONE, position: BEGINNING, commands: new Map() });

@@ -1,0 +1,77 @@
+/** A fact on its way to the log: texts are kept byte for byte. `personal` is JSON of ciphertexts by subject. */
+export interface NewFact {
+  readonly id: string;
+  readonly type: string;
+  readonly version: number;
+  readonly data: string;
+  readonly personal: string | null;
+  readonly metadata: string;
+}
+
+export interface StoredFact extends NewFact {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: string;
+}
+
+/** Facts after a position, in the one global order, and how far the log was read. */
+export interface Page {
+  readonly facts: readonly StoredFact[];
+  readonly upTo: string;
+}
+
+export type AppendOutcome =
+  | { readonly kind: 'appended'; readonly revision: number; readonly position: string }
+  | { readonly kind: 'conflict'; readonly actual: number };
+
+/** The position before the first fact of every log. */
+export const BEGINNING = '';
+
+/** The revision of a stream that has no facts. */
+export const NONE = -1;
+
+/** No more than this stands in the data and metadata of one append, with every store. */
+export const MAX_APPEND_BYTES = 900_000;
+
+/** Refused before it was sent: nothing is stored, and trying again is of no use. */
+export class InvalidAppend extends Error {}
+
+/** A position that was made by another log: going on from it would skip facts in silence. */
+export class ForeignPosition extends Error {}
+
+/** The event log. Adapters keep these promises, and one contract suite holds them to it. */
+export abstract class EventStore {
+  /**
+   * Appends behind exactly `expected` (`NONE` for a new stream). Where exactly these ids already stand from there on, the answer is
+   * the same and nothing is written. An error means that the outcome is unknown: the same append again settles it.
+   */
+  abstract append(stream: string, expected: number, facts: readonly NewFact[]): Promise<AppendOutcome>;
+
+  /** The facts of a stream behind revision `after`, in order. */
+  abstract read(stream: string, after?: number): Promise<readonly StoredFact[]>;
+
+  /** At most `limit` facts of all streams after a position. Nothing that is committed later ever comes before what was read. */
+  abstract readAll(after: string, limit: number): Promise<Page>;
+
+  /** As `readAll`, and goes on until the signal; every page holds at least one fact. */
+  abstract subscribe(after: string, limit: () => number, signal: AbortSignal): AsyncGenerator<Page, void>;
+
+  /** The position of the last fact that a reader can see now. */
+  abstract head(): Promise<string>;
+}
+
+/** Refuses before the call what some store would choke on. */
+export function checkAppend(stream: string, facts: readonly NewFact[]): void {
+  if (!/^[a-z][a-z-]*-[\w.:~-]{1,200}$/u.test(stream)) throw new InvalidAppend(`"${stream}" is no name of a stream.`);
+  if (facts.length === 0) throw new InvalidAppend('An append needs a fact.');
+  let bytes = 0;
+  for (const fact of facts) {
+    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(fact.id)) throw new InvalidAppend(`"${fact.id}" is no id of a fact.`);
+    if (!/^[A-Z][A-Za-z]{1,99}$/u.test(fact.type)) throw new InvalidAppend(`"${fact.type}" is no type of a fact.`);
+    bytes += Buffer.byteLength(fact.data) + Buffer.byteLength(fact.personal ?? '') + Buffer.byteLength(fact.metadata);
+  }
+  if (bytes > MAX_APPEND_BYTES) {
+    throw new InvalidAppend(`An append of ${bytes} bytes is over the limit of ${MAX_APPEND_BYTES}.`);
+  }
+}
+

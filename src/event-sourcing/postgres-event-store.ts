@@ -1,0 +1,199 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+import {
+  type AppendOutcome,
+  BEGINNING,
+  checkAppend,
+  EventStore,
+  ForeignPosition,
+  type NewFact,
+  type Page,
+  type StoredFact,
+} from './event-store.js';
+
+interface Row {
+  id: string;
+  stream: string;
+  revision: string;
+  generation: number;
+  transaction_id: string;
+  position: string;
+  type: string;
+  version: number;
+  data: string;
+  personal: string | null;
+  metadata: string;
+}
+
+const COLUMNS = 'id, stream, revision, generation, transaction_id, position, type, version, data, personal, metadata';
+const FASTEST_POLL = 2;
+const SLOWEST_POLL = 500;
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
+/**
+ * The log on PostgreSQL. The order is (generation, transaction id, position), read only behind the oldest transaction that still runs:
+ * a sequence number alone would lose what commits late.
+ */
+export class PostgresEventStore extends EventStore {
+  private tick = deferred();
+  /** A full page never changes: whoever follows behind the first reader takes it from here. */
+  private readonly fullPages = new LRUCache<string, Page>({ max: 8 });
+  private readonly reading = new Map<string, Promise<Page>>();
+  private poll = SLOWEST_POLL;
+  private ticker: NodeJS.Timeout | undefined;
+  private notifying: Promise<void> | undefined;
+
+  private constructor(
+    private readonly pool: Pool,
+    private readonly log: string,
+  ) {
+    super();
+  }
+
+  static async open(pool: Pool): Promise<PostgresEventStore> {
+    const { rows } = await pool.query<{ id: string }>('select id from log.identity');
+    const [identity] = rows;
+    if (identity === undefined) throw new Error('The log has no identity: run the migrations.');
+    return new PostgresEventStore(pool, identity.id.slice(0, 8));
+  }
+
+  override async append(stream: string, expected: number, facts: readonly NewFact[]): Promise<AppendOutcome> {
+    checkAppend(stream, facts);
+    const { rows } = await this.pool.query<{ outcome: string; revision: string } & Pick<Row, 'generation' | 'transaction_id' | 'position'>>(
+      { name: 'append', text: 'select * from log.append($1, $2, $3, $4, $5, $6, $7, $8)', values: [
+        stream,
+        expected,
+        facts.map((fact) => fact.id),
+        facts.map((fact) => fact.type),
+        facts.map((fact) => fact.version),
+        facts.map((fact) => fact.data),
+        facts.map((fact) => fact.personal),
+        facts.map((fact) => fact.metadata),
+      ] },
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Error('The log gave no answer.');
+    if (row.outcome === 'overtaken') return this.append(stream, expected, facts);
+    if (row.outcome === 'conflict') return { kind: 'conflict', actual: Number(row.revision) };
+    this.announce();
+    return { kind: 'appended', revision: Number(row.revision), position: this.positionOf(row) };
+  }
+
+  override async read(stream: string, after = -1): Promise<readonly StoredFact[]> {
+    const { rows } = await this.pool.query<Row>({
+      name: 'read',
+      text: `select ${COLUMNS} from log.facts where stream = $1 and revision > $2 order by revision`,
+      values: [stream, after],
+    });
+    return rows.map((row) => this.factOf(row));
+  }
+
+  override async readAll(after: string, limit: number): Promise<Page> {
+    const key = `${after}|${limit}`;
+    const full = this.fullPages.get(key);
+    if (full !== undefined) return full;
+    const underWay = this.reading.get(key) ?? this.readPage(after, limit).finally(() => this.reading.delete(key));
+    this.reading.set(key, underWay);
+    const page = await underWay;
+    if (page.facts.length === limit) this.fullPages.set(key, page);
+    return page;
+  }
+
+  override async *subscribe(after: string, limit: () => number, signal: AbortSignal): AsyncGenerator<Page, void> {
+    let position = after;
+    signal.addEventListener('abort', () => this.wake(), { once: true });
+    while (!signal.aborted) {
+      const tick = this.tick.promise;
+      const page = await this.readAll(position, limit());
+      if (page.facts.length > 0) {
+        position = page.upTo;
+        yield page;
+        continue;
+      }
+      this.tickLater();
+      await tick;
+    }
+  }
+
+  override async head(): Promise<string> {
+    const { rows } = await this.pool.query<Row>(
+      `select ${COLUMNS} from log.facts where transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+       order by generation desc, transaction_id desc, position desc limit 1`,
+    );
+    return rows[0] === undefined ? BEGINNING : this.positionOf(rows[0]);
+  }
+
+  /** Facts may have come: from this process, or as another one tells. */
+  wake(): void {
+    this.poll = FASTEST_POLL;
+    clearTimeout(this.ticker);
+    this.ticker = undefined;
+    this.lookAgain();
+  }
+
+  private async readPage(after: string, limit: number): Promise<Page> {
+    const [generation, transactionId, position] = this.parse(after);
+    const { rows } = await this.pool.query<Row>({
+      name: 'read-all',
+      text: `select ${COLUMNS} from log.facts
+             where (generation, transaction_id, position) > ($1::int, $2::xid8, $3::bigint)
+               and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+             order by generation, transaction_id, position limit $4`,
+      values: [generation, transactionId, position, limit],
+    });
+    const facts = rows.map((row) => this.factOf(row));
+    return { facts, upTo: facts.at(-1)?.position ?? after };
+  }
+
+  private factOf({ generation: _g, transaction_id: _t, ...row }: Row): StoredFact {
+    return {
+      ...row,
+      revision: Number(row.revision),
+      position: this.positionOf({ generation: _g, transaction_id: _t, position: row.position }),
+    };
+  }
+
+  private positionOf(row: Pick<Row, 'generation' | 'transaction_id' | 'position'>): string {
+    const parts = [row.generation, row.transaction_id, row.position];
+    return [this.log, ...parts.map((part) => BigInt(part).toString(16).padStart(16, '0'))].join('-');
+  }
+
+  private parse(position: string): readonly string[] {
+    if (position === BEGINNING) return ['0', '0', '0'];
+    const [log, ...parts] = position.split('-');
+    if (log !== this.log || parts.length !== 3) throw new ForeignPosition(`The position ${position} is not of this log (${this.log}).`);
+    return parts.map((part) => BigInt(`0x${part}`).toString());
+  }
+
+  /** One timer wakes all subscribers of the process, ever more slowly while nothing comes. */
+  private tickLater(): void {
+    this.ticker ??= setTimeout(() => {
+      this.ticker = undefined;
+      this.poll = Math.min(this.poll * 2, SLOWEST_POLL);
+      this.lookAgain();
+    }, this.poll).unref();
+  }
+
+  private lookAgain(): void {
+    const { resolve } = this.tick;
+    this.tick = deferred();
+    resolve();
+  }
+
+  /** A notification inside the append would serialise all commits, so one for many follows from another connection. */
+  private announce(): void {
+    this.wake();
+    this.notifying ??= sleep(5, undefined, { ref: false })
+      .then(() => this.pool.query('select pg_notify($1, $2)', ['credence_log', this.log]))
+      .then(() => undefined, () => undefined)
+      .finally(() => {
+        this.notifying = undefined;
+      });
+  }
+}

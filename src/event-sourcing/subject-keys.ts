@@ -1,0 +1,102 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+
+const CIPHER = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** AES-256-GCM (NIST SP 800-38D): iv, ciphertext and tag in one text, bound to `context`. */
+export function encrypt(key: Buffer, plain: Buffer, context: string): string {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv(CIPHER, key, iv).setAAD(Buffer.from(context));
+  return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString('base64');
+}
+
+/** Throws where the text was changed, or belongs to another context. */
+export function decrypt(key: Buffer, text: string, context: string): Buffer {
+  const bytes = Buffer.from(text, 'base64');
+  const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(context));
+  decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
+  return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, bytes.length - TAG_BYTES)), decipher.final()]);
+}
+
+/** A subject without a key that is not on the list of the destroyed either: the reader must stop. */
+export class KeyMissing extends Error {}
+
+/** A destroyed subject never gets a new key. */
+export class SubjectDestroyed extends Error {}
+
+/** The data keys of subjects, each wrapped by the master key, in a database of their own. Null stands for a destroyed key. */
+export class SubjectKeys {
+  private readonly cache = new LRUCache<string, Buffer>({ max: 50_000 });
+  private readonly wrappingKey: Buffer;
+  private readonly hashKey: Buffer;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly masterKey: Buffer,
+  ) {
+    this.wrappingKey = this.derive('wrap subject keys');
+    this.hashKey = this.derive('hash requests');
+  }
+
+  /** A key of its own for one purpose, derived from the master key (RFC 5869). */
+  derive(purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.masterKey, 'credence', purpose, 32));
+  }
+
+  /** Tells equal requests apart from other ones, without giving their content away. */
+  hashRequest(request: string): string {
+    return createHmac('sha256', this.hashKey).update(request).digest('base64url');
+  }
+
+  /** A keyed digest for comparison within one scope: equal values give equal digests, and nobody without the key can guess. */
+  async digest(scope: string, value: string): Promise<string> {
+    const subject = `digests:${scope}`;
+    const key = (await this.forWriting([subject])).get(subject);
+    if (key === undefined) throw new KeyMissing(subject);
+    return createHmac('sha256', key).update(value.normalize('NFKC').trim().toLowerCase()).digest('base64url');
+  }
+
+  /** The keys of subjects, made where there are none yet. */
+  async forWriting(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    const missing = subjects.filter((subject) => !this.cache.has(subject));
+    if (missing.length > 0) {
+      const wrapped = missing.map((subject) => encrypt(this.wrappingKey, randomBytes(32), subject));
+      await this.pool.query(
+        'insert into keys.subject_keys (subject, wrapped) select * from unnest($1::text[], $2::text[]) on conflict do nothing',
+        [missing, wrapped],
+      );
+    }
+    const keys = new Map<string, Buffer>();
+    for (const [subject, key] of await this.forReading(subjects)) {
+      if (key === null) throw new SubjectDestroyed(`The personal data of ${subject} are erased.`);
+      keys.set(subject, key);
+    }
+    return keys;
+  }
+
+  async forReading(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer | null>> {
+    const keys = new Map<string, Buffer | null>();
+    const unknown = new Set<string>();
+    for (const subject of subjects) {
+      const cached = this.cache.get(subject);
+      if (cached === undefined) unknown.add(subject);
+      else keys.set(subject, cached);
+    }
+    if (unknown.size === 0) return keys;
+    const { rows } = await this.pool.query<{ subject: string; wrapped: string | null }>(
+      'select subject, wrapped from keys.subject_keys where subject = any($1)',
+      [[...unknown]],
+    );
+    for (const { subject, wrapped } of rows) {
+      unknown.delete(subject);
+      const key = wrapped === null ? null : decrypt(this.wrappingKey, wrapped, subject);
+      keys.set(subject, key);
+      if (key !== null) this.cache.set(subject, key);
+    }
+    if (unknown.size > 0) throw new KeyMissing(`No key for ${[...unknown].join(', ')}, and not destroyed either.`);
+    return keys;
+  }
+}
