@@ -28,18 +28,21 @@ export interface Consumer {
 /** Runs work in one transaction. */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  let failure: Error | undefined;
+  let broken = false;
+  // Without a listener a connection that is cut while it is in use ends the process.
+  const onError = (): void => void (broken = true);
+  client.on('error', onError);
   try {
     await client.query('begin');
     const result = await work(client);
     await client.query('commit');
     return result;
   } catch (error) {
-    failure = error instanceof Error ? error : new Error(String(error));
-    await client.query('rollback').catch(() => undefined);
+    await client.query('rollback').catch(onError);
     throw error;
   } finally {
-    client.release(failure !== undefined && !('code' in failure));
+    client.off('error', onError);
+    client.release(broken);
   }
 }
 
@@ -77,12 +80,13 @@ export class ProjectionConsumer implements Consumer {
   /** Empties the table; whoever works on it finds the checkpoint moved and begins with the first fact. */
   async startAgain(): Promise<void> {
     await inTransaction(this.pool, async (client) => {
+      // The table before the checkpoint, as a page does it: the other way round the two lock each other out.
+      await this.table.empty(client);
       await client.query('update read.checkpoints set position = $2, version = $3 where name = $1', [
         this.name,
         BEGINNING,
         this.projection.version,
       ]);
-      await this.table.empty(client);
     });
   }
 }

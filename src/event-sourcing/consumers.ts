@@ -113,6 +113,8 @@ export class Consumers {
     const opened =
       this.opened.get(page) ?? this.codec.openAll(page.facts).then((facts): OpenPage => ({ facts, upTo: page.upTo }));
     this.opened.set(page, opened);
+    // The store may hand out the same page again: a failure must not stay with it.
+    opened.catch(() => this.opened.delete(page));
     return opened;
   }
 

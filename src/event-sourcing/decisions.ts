@@ -113,7 +113,7 @@ export class Decisions {
     const first = before.revision + 1;
     const { position } = outcome;
     const recorded = named.map((fact, index) => ({ ...fact, stream, revision: first + index, position, metadata }));
-    const { revision } = this.advance(decider, stream, before, recorded);
+    const { revision } = this.advance(decider, stream, before, decider.opensPersonal === true ? recorded : recorded.map(bare));
     return { facts: recorded, revision, position };
   }
 
@@ -158,5 +158,8 @@ export class Decisions {
     return advanced;
   }
 }
+
+/** What `evolve` is given must not depend on who appended the fact, this process or another one. */
+const bare = <F extends Fact>({ personal: _personal, ...fact }: Recorded<F>): Recorded<F> => fact as Recorded<F>;
 
 const nothing = <S>(state: S): Folded<S> => ({ state, revision: NONE, position: BEGINNING, commands: new Map() });

@@ -12,33 +12,34 @@ export class Leases {
 
   async take(name: string): Promise<boolean> {
     if (this.held.has(name)) return true;
-    const client = await (this.client ??= this.connect());
-    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 42)) as taken', [name]);
-    if (rows[0]?.taken === true) this.held.add(name);
+    const mine = (this.client ??= this.connect());
+    const client = await mine;
+    const { rows } = await client.query<{ taken: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 42)) as taken',
+      [name],
+    );
+    if (rows[0]?.taken === true && this.client === mine) this.held.add(name);
     return this.held.has(name);
   }
 
   async close(): Promise<void> {
     const { client } = this;
-    this.forget();
+    this.client = undefined;
+    this.held.clear();
     await client?.then((open) => open.end()).catch(() => undefined);
   }
 
-  private async connect(): Promise<pg.Client> {
+  private connect(): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: this.url, application_name: 'credence-leases' });
-    client.on('error', () => this.forget());
-    client.on('end', () => this.forget());
-    try {
-      await client.connect();
-    } catch (error) {
-      this.forget();
-      throw error;
-    }
-    return client;
-  }
-
-  private forget(): void {
-    this.client = undefined;
-    this.held.clear();
+    const mine = client.connect().then(() => client);
+    // A connection tells of its end twice, and the second time another one may already be in its place.
+    const forget = (): void => {
+      if (this.client !== mine) return;
+      this.client = undefined;
+      this.held.clear();
+    };
+    client.on('error', forget).on('end', forget);
+    mine.catch(forget);
+    return mine;
   }
 }

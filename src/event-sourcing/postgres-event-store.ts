@@ -27,6 +27,8 @@ interface Row {
 }
 
 const COLUMNS = 'id, stream, revision, generation, transaction_id, position, type, version, data, personal, metadata';
+const READABLE =
+  '(generation < (select generation from log.identity) or transaction_id < pg_snapshot_xmin(pg_current_snapshot()))';
 const FASTEST_POLL = 2;
 const SLOWEST_POLL = 500;
 
@@ -57,6 +59,7 @@ export class PostgresEventStore extends EventStore {
   }
 
   static async open(pool: Pool): Promise<PostgresEventStore> {
+    await pool.query('select log.raise_generation()');
     const { rows } = await pool.query<{ id: string }>('select id from log.identity');
     const [identity] = rows;
     if (identity === undefined) throw new Error('The log has no identity: run the migrations.');
@@ -123,7 +126,7 @@ export class PostgresEventStore extends EventStore {
 
   override async head(): Promise<string> {
     const { rows } = await this.pool.query<Row>(
-      `select ${COLUMNS} from log.facts where transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+      `select ${COLUMNS} from log.facts where ${READABLE}
        order by generation desc, transaction_id desc, position desc limit 1`,
     );
     return rows[0] === undefined ? BEGINNING : this.positionOf(rows[0]);
@@ -143,7 +146,7 @@ export class PostgresEventStore extends EventStore {
       name: 'read-all',
       text: `select ${COLUMNS} from log.facts
              where (generation, transaction_id, position) > ($1::int, $2::xid8, $3::bigint)
-               and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+               and ${READABLE}
              order by generation, transaction_id, position limit $4`,
       values: [generation, transactionId, position, limit],
     });

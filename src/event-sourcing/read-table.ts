@@ -11,7 +11,7 @@ export class ReadTable<Row extends object> {
   constructor(metadata: EntityMetadata) {
     this.path = metadata.tablePath;
     this.columns = metadata.columns.map(({ propertyName, databaseName }) => ({ property: propertyName, column: databaseName }));
-    const names = this.columns.map(({ column }) => column);
+    const names = this.columns.map(({ column }) => `"${column}"`);
     this.upsert = `insert into ${this.path} (${names.join(', ')})
       select ${names.join(', ')} from json_populate_recordset(null::${this.path}, $1::json)
       on conflict (id) do update set (${names.join(', ')}) = row(${names.map((name) => `excluded.${name}`).join(', ')})`;

@@ -61,7 +61,7 @@ export class SubjectKeys {
 
   /** The keys of subjects, made where there are none yet. */
   async forWriting(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
-    const missing = subjects.filter((subject) => !this.cache.has(subject));
+    const missing = subjects.filter((subject) => !this.cache.has(subject)).toSorted();
     if (missing.length > 0) {
       const wrapped = missing.map((subject) => encrypt(this.wrappingKey, randomBytes(32), subject));
       await this.pool.query(

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { v5 as uuidv5 } from 'uuid';
+import { fileFold } from '../accreditation/accreditation.state.js';
+import { delegationFold } from '../delegations/delegations.state.js';
+import { type Consultation, Decisions } from '../event-sourcing/decisions.js';
+import type { Consultant } from '../event-sourcing/handlers.js';
+import { meetingFold } from '../meetings/meetings.state.js';
+import type { CredentialCommand } from './credentials.commands.js';
+import type { CredentialContext } from './credentials.decider.js';
+import { SigningKeys } from './signing-keys.js';
+
+@Injectable()
+export class CredentialConsultant implements Consultant<CredentialCommand, CredentialContext> {
+  constructor(
+    private readonly decisions: Decisions,
+    private readonly signingKeys: SigningKeys,
+  ) {}
+
+  idOf({ data }: CredentialCommand): string {
+    return data.fileId;
+  }
+
+  async consult({ data, caller }: CredentialCommand): Promise<Consultation<CredentialContext>> {
+    const { opened } = (await this.decisions.fold(fileFold, data.fileId)).state;
+    const { meetingId = '', delegationId = '' } = opened ?? {};
+    const [meeting, delegation, { keyId }] = await Promise.all([
+      this.decisions.fold(meetingFold, meetingId),
+      this.decisions.fold(delegationFold, delegationId),
+      this.signingKeys.newest(),
+    ]);
+    return {
+      meetingId,
+      consulted: { [`meeting-${meetingId}`]: meeting.revision, [`delegation-${delegationId}`]: delegation.revision },
+      context: { meeting: meeting.state, delegation: delegation.state, newSerial: uuidv5('serial', caller.commandId), keyId },
+    };
+  }
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { v5 as uuidv5 } from 'uuid';
+import { type Consultation, Decisions } from '../event-sourcing/decisions.js';
+import type { Consultant } from '../event-sourcing/handlers.js';
+import { SubjectKeys } from '../event-sourcing/subject-keys.js';
+import { entityOf } from '../meetings/entities.js';
+import { meetingFold } from '../meetings/meetings.state.js';
+import type { DelegationCommand } from './delegations.commands.js';
+import type { DelegationContext } from './delegations.guards.js';
+
+/** A delegation is named by its meeting and its entity: `conare-2025.AR`. */
+export const delegationIdOf = (meetingId: string, entity: string): string => `${meetingId}.${entity}`;
+export const meetingIdIn = (delegationId: string): string => delegationId.slice(0, delegationId.indexOf('.'));
+
+@Injectable()
+export class DelegationConsultant implements Consultant<DelegationCommand, DelegationContext> {
+  constructor(
+    private readonly decisions: Decisions,
+    private readonly keys: SubjectKeys,
+  ) {}
+
+  idOf({ data }: DelegationCommand): string {
+    return data.delegationId;
+  }
+
+  async consult(command: DelegationCommand): Promise<Consultation<DelegationContext>> {
+    const meetingId = meetingIdIn(command.data.delegationId);
+    const email = emailIn(command);
+    const [meeting, emailDigest] = await Promise.all([
+      this.decisions.fold(meetingFold, meetingId),
+      email === undefined ? '' : this.keys.digest(meetingId, email),
+    ]);
+    const { commandId } = command.caller;
+    return {
+      meetingId,
+      consulted: { [`meeting-${meetingId}`]: meeting.revision },
+      context: {
+        meeting: meeting.state,
+        entity: command.type === 'InviteDelegation' ? entityOf(command.data.entity) : null,
+        newId: uuidv5('subject', commandId),
+        newSlotId: uuidv5('slot', commandId),
+        emailDigest,
+      },
+    };
+  }
+}
+
+function emailIn({ type, data }: DelegationCommand): string | undefined {
+  switch (type) {
+    case 'AppointFocalPoint':
+      return data.contact.email;
+    case 'NominateDelegate':
+    case 'SubstituteDelegate':
+      return data.nominee.email;
+    case 'InviteDelegation':
+    case 'EndFocalPoint':
+    case 'AdjustQuota':
+    case 'ReorderDelegation':
+    case 'WithdrawNomination':
+    case 'ReleaseSlot':
+    case 'SubmitEvidence':
+    case 'AcceptEvidence':
+    case 'RefuseEvidence':
+      return undefined;
+  }
+}

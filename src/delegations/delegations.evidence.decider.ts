@@ -1,0 +1,55 @@
+import { categoryOf } from '../meetings/meetings.state.js';
+import type { DelegationFact } from './delegations.events.js';
+import { checkCapacity, type ReadyFor } from './delegations.guards.js';
+import { reject } from './delegations.rejections.js';
+import type { DelegationState, Evidence } from './delegations.state.js';
+
+/** E1: evidence is submitted, then accepted or refused by an officer. */
+export function decideEvidence(
+  command: ReadyFor<'SubmitEvidence'> | ReadyFor<'AcceptEvidence'> | ReadyFor<'RefuseEvidence'>,
+  state: DelegationState,
+  category: string,
+): readonly DelegationFact[] {
+  switch (command.type) {
+    case 'SubmitEvidence':
+      return submit(command, state);
+    case 'AcceptEvidence': {
+      const { evidenceId, delegationId, reason } = command.data;
+      const { form } = undecided(state, evidenceId);
+      const accepted = categoryOf(command.context.meeting, category)?.evidence.forms ?? [];
+      if (!accepted.includes(form)) throw reject('evidence-form-not-accepted', { form, category, accepted });
+      const data = { evidenceId, rulesVersion: command.context.meeting.rulesVersion };
+      return [{ type: 'EvidenceAccepted', data, personal: { [delegationId]: { reason } } }];
+    }
+    case 'RefuseEvidence': {
+      const { evidenceId, delegationId, reasonCode, reason } = command.data;
+      undecided(state, evidenceId);
+      const data = { evidenceId, reasonCode, rulesVersion: command.context.meeting.rulesVersion };
+      return [{ type: 'EvidenceRefused', data, personal: { [delegationId]: { reason } } }];
+    }
+  }
+}
+
+function submit({ data, context }: ReadyFor<'SubmitEvidence'>, state: DelegationState): readonly DelegationFact[] {
+  const { delegationId, form, issuedOn, issuer, sha256 } = data;
+  const lines = data.lines.map(({ capacity, fileId }, index) => ({ line: index + 1, capacity, fileId }));
+  for (const { line, capacity, fileId } of lines) {
+    checkCapacity(context.meeting, capacity);
+    if (fileId !== null && !state.slots.some((slot) => slot.fileId === fileId)) throw reject('evidence-names-unknown-person', { line });
+  }
+  const names = data.lines.map(({ name }) => name);
+  return [
+    {
+      type: 'EvidenceSubmitted',
+      data: { evidenceId: context.newId, form, issuedOn, sha256, lines },
+      personal: { [delegationId]: { issuer, names } },
+    },
+  ];
+}
+
+function undecided(state: DelegationState, evidenceId: string): Evidence {
+  const evidence = state.evidence.get(evidenceId);
+  if (evidence === undefined) throw reject('evidence-unknown');
+  if (evidence.status !== 'submitted') throw reject('evidence-already-decided', { decision: evidence.status });
+  return evidence;
+}

@@ -1,0 +1,113 @@
+import {
+  createPostgresBackend,
+  type JobsOptions,
+  Queue,
+  type QueueOptions,
+  type Processor,
+  withBackend,
+  Worker,
+  type WorkerOptions,
+} from 'bullmq';
+import { Redis } from 'ioredis';
+import type { Services } from './services.js';
+
+const ANSWER_MS = 5_000;
+
+export const jobDefaults: JobsOptions = {
+  attempts: 5,
+  backoff: { type: 'exponential', delay: 2_000 },
+  removeOnComplete: true,
+  removeOnFail: { count: 1_000 },
+};
+
+/** What is used of BullMQ, the same on both of its backends. */
+export interface OpenQueue {
+  add(name: string, data: object, options?: JobsOptions): Promise<unknown>;
+  getJobCounts(...states: string[]): Promise<Record<string, number>>;
+  close(): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+export interface OpenWorker {
+  close(force?: boolean): Promise<void>;
+}
+
+export interface QueueEvents {
+  connectionFailed(error: Error): void;
+  jobFailed(job: { readonly id?: string; readonly attemptsMade: number } | undefined, error: Error): void;
+}
+
+export interface QueueBackend {
+  queue(name: string, events: QueueEvents): OpenQueue;
+  worker(name: string, process: Processor<object>, concurrency: number, events: QueueEvents): OpenWorker;
+}
+
+export const backendOf = ({ kind, url }: Services['queue']): QueueBackend => (kind === 'redis' ? onRedis(url) : onPostgres(url));
+
+function onPostgres(connectionString: string): QueueBackend {
+  const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
+  const connection = {
+    connectionString,
+    migrate: true,
+    max: 4,
+    application_name: 'credence-queues',
+    connectionTimeoutMillis: ANSWER_MS,
+  };
+  return {
+    queue: (name, events) =>
+      new PostgresQueue<object>(name, { connection, defaultJobOptions: jobDefaults }).on('error', events.connectionFailed),
+    worker: (name, process, concurrency, events) =>
+      new PostgresWorker<object>(name, process, { connection, concurrency })
+        .on('error', events.connectionFailed)
+        .on('failed', events.jobFailed),
+  };
+}
+
+function onRedis(url: string): QueueBackend {
+  // Whoever adds a job hears at once that Redis is away; a worker waits until it is back.
+  const producer: QueueOptions = {
+    connection: { url, enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: ANSWER_MS },
+    defaultJobOptions: jobDefaults,
+  };
+  const consumer: WorkerOptions = { connection: { url, maxRetriesPerRequest: null } };
+  return {
+    queue: (name, events) => new Queue<object>(name, producer).on('error', events.connectionFailed),
+    worker: (name, process, concurrency, events) =>
+      new Worker<object>(name, process, { ...consumer, concurrency })
+        .on('error', events.connectionFailed)
+        .on('failed', events.jobFailed),
+  };
+}
+
+/** Redis is missing, or would throw jobs away. */
+export class QueueBackendError extends Error {
+  override readonly name = 'QueueBackendError';
+}
+
+/** @throws QueueBackendError unless Redis keeps every job when its memory is full */
+export async function refuseEviction(url: string): Promise<void> {
+  const client = new Redis(url, {
+    lazyConnect: true,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+    connectTimeout: ANSWER_MS,
+    commandTimeout: ANSWER_MS,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const policy = /^maxmemory_policy:(\S+)/m.exec(await client.info('memory'))?.[1];
+    if (policy === 'noeviction') return;
+    throw new QueueBackendError(
+      `The Redis of REDIS_URL has the maxmemory-policy "${policy ?? 'unknown'}", under which it may drop jobs. ` +
+        'Set it to noeviction: redis-cli config set maxmemory-policy noeviction, and the same in redis.conf.',
+    );
+  } catch (error) {
+    if (error instanceof QueueBackendError) throw error;
+    throw new QueueBackendError('The Redis of REDIS_URL does not answer. Start it, or leave REDIS_URL away to keep the queues in PostgreSQL.', {
+      cause: error,
+    });
+  } finally {
+    client.disconnect();
+  }
+}

@@ -1,0 +1,128 @@
+import { PinoLogger } from 'nestjs-pino';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { createTestDatabase, type TestDatabase } from '../../test/setup/database.js';
+import { Queues } from './queues.js';
+import type { Services } from './services.js';
+
+const redisUrl = process.env['TEST_REDIS_URL'];
+const logger = new PinoLogger({ pinoHttp: { logger: pino({ level: 'silent' }) } });
+
+interface Letter {
+  readonly letterId: string;
+}
+
+function behavesAsAQueue(backend: () => Services['queue']): void {
+  let queues: Queues;
+  let name: string;
+
+  beforeEach(async () => {
+    name = `letters-${crypto.randomUUID()}`;
+    queues = await Queues.open(backend(), logger);
+  });
+
+  afterEach(() => queues.close());
+
+  it('does a job once it is started, and keeps nothing of it', async () => {
+    const done: string[] = [];
+    queues.work<Letter>(name, ({ letterId }) => Promise.resolve(void done.push(letterId)), { concurrency: 2 });
+    await queues.queue<Letter>(name).add('send', { letterId: 'a' });
+    await sleep(200);
+    expect(done).toEqual([]);
+    queues.start();
+    await until(() => done.length === 1);
+    await until(async () => Object.values((await queues.counts())[name] ?? {}).every((count) => count === 0));
+  });
+
+  it('tries a failing job again, and counts what failed for good', async () => {
+    let tries = 0;
+    queues.start();
+    queues.work<Letter>(
+      name,
+      () => {
+        tries += 1;
+        return Promise.reject(new Error('no'));
+      },
+      { concurrency: 1 },
+    );
+    await queues.queue<Letter>(name).add('send', { letterId: 'a' }, { attempts: 2, backoff: { type: 'fixed', delay: 10 } });
+    await until(async () => (await queues.counts())[name]?.failed === 1);
+    expect(tries).toBe(2);
+  });
+
+  it('takes a job with the same id once', async () => {
+    const queue = queues.queue<Letter>(name);
+    await queue.add('send', { letterId: 'a' }, { jobId: 'letter-a' });
+    await queue.add('send', { letterId: 'a' }, { jobId: 'letter-a' });
+    expect((await queues.counts())[name]).toEqual({ waiting: 1, active: 0, delayed: 0, failed: 0 });
+  });
+
+  it('lets the job under way end before it closes', async () => {
+    let begun = false;
+    let ended = false;
+    queues.start();
+    queues.work<Letter>(
+      name,
+      async () => {
+        begun = true;
+        await sleep(300);
+        ended = true;
+      },
+      { concurrency: 1 },
+    );
+    await queues.queue<Letter>(name).add('send', { letterId: 'a' });
+    await until(() => begun);
+    await queues.close();
+    expect(ended).toBe(true);
+  });
+}
+
+describe('queues on PostgreSQL', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  behavesAsAQueue(() => ({ kind: 'postgres', url: database.url }));
+});
+
+const onRedis = redisUrl === undefined ? describe.skip : describe;
+
+onRedis('queues on Redis (skipped where there is neither REDIS_URL nor a redis-server)', () => {
+  const url = redisUrl ?? '';
+
+  behavesAsAQueue(() => ({ kind: 'redis', url }));
+
+  it('do not start where Redis may drop jobs', async () => {
+    const client = new Redis(url);
+    await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    await expect(Queues.open({ kind: 'redis', url }, logger)).rejects.toThrow('Set it to noeviction');
+    await client.config('SET', 'maxmemory-policy', 'noeviction');
+    client.disconnect();
+  });
+});
+
+describe('queues without Redis', () => {
+  const url = 'redis://127.0.0.1:9';
+
+  it('do not start', async () => {
+    await expect(Queues.open({ kind: 'redis', url }, logger)).rejects.toThrow('does not answer');
+  });
+
+  it('refuse a job within seconds when Redis went away', async () => {
+    const queues = Reflect.construct(Queues, [{ kind: 'redis', url }, logger]) as Queues;
+    const begun = performance.now();
+    await expect(queues.queue<Letter>('letters').add('send', { letterId: 'a' })).rejects.toThrow();
+    expect(performance.now() - begun).toBeLessThan(7_000);
+    await expect(queues.counts()).rejects.toThrow();
+    await queues.close();
+  });
+});
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(25)) if (await holds()) return;
+  throw new Error('It did not come about.');
+}
