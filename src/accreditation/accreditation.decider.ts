@@ -7,10 +7,7 @@ import { type AccreditationContext, basisOf, checkCovered, checkFits, checkOnLis
 import { completeProfile } from './accreditation.profile.decider.js';
 import { reject, type SeparationCode } from './accreditation.rejections.js';
 import { separationOf } from './accreditation.separation.js';
-import { fileFold, type FileState, isFinal } from './accreditation.state.js';
-
-/** How long an invitation link opens the profile, in days. */
-export const INVITATION_DAYS = 14;
+import { fileFold, type FileState, INVITATION_DAYS, isFinal } from './accreditation.state.js';
 
 export const accreditation: Decider<FileState, AccreditationCommand, AccreditationFact | CredentialFact, AccreditationContext> = {
   ...fileFold,

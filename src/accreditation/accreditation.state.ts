@@ -3,6 +3,9 @@ import type { Fold } from '../event-sourcing/decider.js';
 import type { Recorded } from '../event-sourcing/event.js';
 import type { AccreditationFact, FileOpened, ProfileCompleted, Stage } from './accreditation.events.js';
 
+/** How long an invitation link opens the profile, in days. */
+export const INVITATION_DAYS = 14;
+
 export interface FileState {
   readonly opened: FileOpened['data'] | undefined;
   readonly stage: Stage;

@@ -7,10 +7,7 @@ import { entityOf } from '../meetings/entities.js';
 import { meetingFold } from '../meetings/meetings.state.js';
 import type { DelegationCommand } from './delegations.commands.js';
 import type { DelegationContext } from './delegations.guards.js';
-
-/** A delegation is named by its meeting and its entity: `conare-2025.AR`. */
-export const delegationIdOf = (meetingId: string, entity: string): string => `${meetingId}.${entity}`;
-export const meetingIdIn = (delegationId: string): string => delegationId.slice(0, delegationId.indexOf('.'));
+import { meetingIdIn } from './delegations.state.js';
 
 @Injectable()
 export class DelegationConsultant implements Consultant<DelegationCommand, DelegationContext> {

@@ -124,3 +124,7 @@ export function coverOf(delegation: DelegationState, fileId: string): Cover | nu
 export const belongsTo = (delegation: DelegationState, personId: string, emailDigests: readonly string[]): boolean =>
   [...delegation.focalPoints.values()].some((point) => point.personId === personId) ||
   delegation.slots.some((slot) => emailDigests.includes(slot.emailDigest));
+
+/** A delegation is named by its meeting and its entity: `conare-2025.AR`. */
+export const delegationIdOf = (meetingId: string, entity: string): string => `${meetingId}.${entity}`;
+export const meetingIdIn = (delegationId: string): string => delegationId.slice(0, delegationId.indexOf('.'));

@@ -67,6 +67,11 @@ export class Checkpoints {
     return rows;
   }
 
+  async positions(): Promise<ReadonlyMap<string, string>> {
+    const { rows } = await this.pool.query<{ name: string; position: string }>('select name, position from read.checkpoints');
+    return new Map(rows.map(({ name, position }) => [name, position]));
+  }
+
   /** Waits until every named consumer has dealt with `position`; false when the time ran out first. */
   async waitFor(names: readonly string[], position: string, timeoutMs: number): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;

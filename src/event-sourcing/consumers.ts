@@ -15,6 +15,7 @@ export const PAGE_SIZE = 500;
 const FAILURES_UNTIL_STOPPED = 5;
 const RETRY_PARKED_MS = 5_000;
 const LEASE_MS = 500;
+const WATCH_MS = 500;
 
 /** Where this program tells what went wrong while it follows the log. */
 export interface Reporter {
@@ -27,6 +28,8 @@ export class Consumers {
   private readonly reactions: ReactionConsumer[] = [];
   private readonly opened = new WeakMap<Page, Promise<OpenPage>>();
   private readonly leases: Leases;
+  /** Where each consumer waits for the next page, and how to call it from there. */
+  private readonly standing = new Map<string, { position: string; readonly startOver: AbortController }>();
   private readonly stopping = new AbortController();
   private running: Promise<void>[] = [];
 
@@ -55,7 +58,7 @@ export class Consumers {
   start(which: 'all' | 'projections' = 'all'): void {
     const reactions = which === 'all' ? this.reactions : [];
     this.running = [...this.projections.values(), ...reactions].map((consumer) => this.follow(consumer));
-    this.running.push(...reactions.map((reaction) => this.retryParked(reaction)));
+    this.running.push(...reactions.map((reaction) => this.retryParked(reaction)), this.watch());
   }
 
   async stop(): Promise<void> {
@@ -97,14 +100,28 @@ export class Consumers {
 
   /** After a failure facts are taken one by one, so that the checkpoint comes to stand right before the one that fails. */
   private async followFrom(consumer: Consumer, start: string, pace: { failures: number; oneByOne: number }): Promise<void> {
-    let position = start;
-    for await (const page of this.store.subscribe(position, () => (pace.oneByOne > 0 ? 1 : PAGE_SIZE), this.stopping.signal)) {
-      await consumer.handle(position, await this.open(page));
-      position = page.upTo;
+    const here = { position: start, startOver: new AbortController() };
+    this.standing.set(consumer.name, here);
+    const signal = AbortSignal.any([this.stopping.signal, here.startOver.signal]);
+    for await (const page of this.store.subscribe(start, () => (pace.oneByOne > 0 ? 1 : PAGE_SIZE), signal)) {
+      await consumer.handle(here.position, await this.open(page));
+      here.position = page.upTo;
       pace.failures = 0;
       pace.oneByOne = Math.max(0, pace.oneByOne - page.facts.length);
       this.checkpoints.announce();
       if (!(await this.leases.take(consumer.name))) return;
+    }
+  }
+
+  /** A checkpoint that was set back, perhaps by another process, is worth more than the wait for a new fact. */
+  private async watch(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      const before = [...this.standing].map(([name, here]) => ({ name, here, position: here.position }));
+      const stored = await this.checkpoints.positions().catch(() => new Map<string, string>());
+      for (const { name, here, position } of before) {
+        if ((stored.get(name) ?? position) < position) here.startOver.abort();
+      }
+      await this.pause(WATCH_MS);
     }
   }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { v5 as uuidv5 } from 'uuid';
@@ -107,7 +108,9 @@ export class Decisions {
       consulted,
       recordedAt: now.toISOString(),
     };
-    const named = facts.map((fact, index) => ({ ...fact, id: uuidv5(`${stream} ${index}`, caller.commandId) }));
+    // Ids are of this attempt: were they the same on two nodes, the store would take the facts of one for those of the other.
+    const attempt = randomUUID();
+    const named = facts.map((fact, index) => ({ ...fact, id: uuidv5(`${stream} ${index} ${attempt}`, caller.commandId) }));
     const outcome = await this.append(stream, before.revision, await this.codec.seal(stream, named, metadata));
     if (outcome.kind === 'conflict') return 'conflict';
     const first = before.revision + 1;

@@ -2,15 +2,19 @@ import type { Pool, PoolClient } from 'pg';
 import type { EntityMetadata } from 'typeorm';
 import type { Rows } from './projection.js';
 
-/** Loads and stores the rows of a projection as sets. Rows travel as JSON, so instants and numbers have one form everywhere. */
+/** Loads and stores the rows of a projection as sets. Rows travel as JSON; an instant is always ISO 8601 in UTC, as facts have it. */
 export class ReadTable<Row extends object> {
   private readonly path: string;
-  private readonly columns: readonly { readonly property: string; readonly column: string }[];
+  private readonly columns: readonly { readonly property: string; readonly column: string; readonly isInstant: boolean }[];
   private readonly upsert: string;
 
   constructor(metadata: EntityMetadata) {
     this.path = metadata.tablePath;
-    this.columns = metadata.columns.map(({ propertyName, databaseName }) => ({ property: propertyName, column: databaseName }));
+    this.columns = metadata.columns.map(({ propertyName, databaseName, type }) => ({
+      property: propertyName,
+      column: databaseName,
+      isInstant: type === 'timestamptz' || type === 'timestamp with time zone',
+    }));
     const names = this.columns.map(({ column }) => `"${column}"`);
     this.upsert = `insert into ${this.path} (${names.join(', ')})
       select ${names.join(', ')} from json_populate_recordset(null::${this.path}, $1::json)
@@ -37,7 +41,11 @@ export class ReadTable<Row extends object> {
   }
 
   private rowOf(record: Record<string, unknown>): Row {
-    return Object.fromEntries(this.columns.map(({ property, column }) => [property, record[column]])) as Row;
+    const valueOf = (column: string, isInstant: boolean): unknown => {
+      const value = record[column];
+      return isInstant && typeof value === 'string' ? new Date(value).toISOString() : value;
+    };
+    return Object.fromEntries(this.columns.map(({ property, column, isInstant }) => [property, valueOf(column, isInstant)])) as Row;
   }
 
   private recordOf(row: Row): Record<string, unknown> {

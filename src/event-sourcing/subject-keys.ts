@@ -5,6 +5,8 @@ import type { Pool } from 'pg';
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+/** So long may a key that another process destroyed be used here. */
+const FORGOTTEN_AFTER_MS = 30_000;
 
 /** AES-256-GCM (NIST SP 800-38D): iv, ciphertext and tag in one text, bound to `context`. */
 export function encrypt(key: Buffer, plain: Buffer, context: string): string {
@@ -29,7 +31,7 @@ export class SubjectDestroyed extends Error {}
 
 /** The data keys of subjects, each wrapped by the master key, in a database of their own. Null stands for a destroyed key. */
 export class SubjectKeys {
-  private readonly cache = new LRUCache<string, Buffer>({ max: 50_000 });
+  private readonly cache = new LRUCache<string, Buffer>({ max: 50_000, ttl: FORGOTTEN_AFTER_MS });
   private readonly wrappingKey: Buffer;
   private readonly hashKey: Buffer;
 
@@ -98,5 +100,15 @@ export class SubjectKeys {
     }
     if (unknown.size > 0) throw new KeyMissing(`No key for ${[...unknown].join(', ')}, and not destroyed either.`);
     return keys;
+  }
+
+  /** For ever: what was encrypted for these subjects reads as erased, and no new key is made. May be done again. */
+  async destroy(subjects: readonly string[]): Promise<void> {
+    await this.pool.query(
+      `insert into keys.subject_keys (subject, wrapped, destroyed_at) select subject, null, now() from unnest($1::text[]) as subject
+       on conflict (subject) do update set wrapped = null, destroyed_at = coalesce(subject_keys.destroyed_at, now())`,
+      [[...new Set(subjects)].toSorted()],
+    );
+    for (const subject of subjects) this.cache.delete(subject);
   }
 }

@@ -4,6 +4,7 @@ import type { PinoLogger } from 'nestjs-pino';
 import { withCorrelation } from './edge/logging.js';
 import { backendOf, type OpenQueue, type OpenWorker, type QueueBackend, type QueueEvents, refuseEviction } from './queue-backend.js';
 import type { Services } from './services.js';
+import { within } from './within.js';
 
 const ADD_MS = 5_000;
 const DRAIN_MS = 20_000;
@@ -122,14 +123,4 @@ const codeOf = (error: Error): unknown => ('code' in error ? error.code : undefi
 
 function correlationOf({ id, data }: Job<object>): string {
   return 'correlationId' in data && typeof data.correlationId === 'string' ? data.correlationId : `job-${id ?? 'unknown'}`;
-}
-
-async function within<T>(ms: number, work: Promise<T>, message: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(message)), ms);
-  });
-  // What fails after its time is nobody's concern any more, and must not end the process.
-  work.catch(() => undefined);
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -38,6 +38,7 @@ export interface Kernel extends KernelNode {
   /** Connected as the owner of the tables, past every grant. */
   readonly owner: pg.Pool;
   readonly url: string;
+  readonly dataSource: DataSource;
   /** Another node on the same databases, with nothing cached. */
   node(catalogue?: FactCatalogue): Promise<KernelNode>;
   stop(): Promise<void>;
@@ -87,6 +88,7 @@ export async function startKernel(catalogue: FactCatalogue, entities: readonly (
     keysPool,
     owner,
     url: database.url,
+    dataSource,
     node,
     stop: async () => {
       for (const { consumers } of started) await Promise.all(consumers.map((each) => each.stop()));

@@ -59,5 +59,6 @@ export function shortened(line: string, length: number): string {
     if (kept.length + segment.length > length - 1) break;
     kept += segment;
   }
-  return `${kept.replace(/[\s\p{Pd}.,:;/\\@]+$/u, '')}…`;
+  // The word that was cut goes whole, unless it is long.
+  return `${kept.replace(/\s\S{0,20}$/u, '').replace(/[\s\p{Pd}.,:;/\\@]+$/u, '')}…`;
 }

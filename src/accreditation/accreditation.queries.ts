@@ -1,0 +1,52 @@
+import { NotFoundException } from '@nestjs/common';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { decodeCursor, type Page, page } from '../platform/edge/pages.js';
+import type { ListFilesQuery } from './accreditation.dto.js';
+import { AccreditationFile } from './accreditation.entity.js';
+
+export class GetFile {
+  constructor(readonly fileId: string) {}
+}
+
+export class ListFiles {
+  constructor(
+    readonly scope: { readonly meetingId: string } | { readonly delegationId: string },
+    readonly query: ListFilesQuery,
+  ) {}
+}
+
+@QueryHandler(GetFile)
+export class GetFileHandler implements IQueryHandler<GetFile> {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async execute({ fileId }: GetFile): Promise<AccreditationFile> {
+    const file = await this.dataSource.getRepository(AccreditationFile).findOneBy({ id: fileId });
+    if (file === null) throw new NotFoundException();
+    return file;
+  }
+}
+
+@QueryHandler(ListFiles)
+export class ListFilesHandler implements IQueryHandler<ListFiles> {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async execute({ scope, query }: ListFiles): Promise<Page<AccreditationFile>> {
+    const { limit, cursor, stage, delegationId } = query;
+    const files = this.dataSource
+      .getRepository(AccreditationFile)
+      .createQueryBuilder('file')
+      .where({ ...scope, ...(stage === undefined ? {} : { stage }) })
+      .orderBy('file.sortName')
+      .addOrderBy('file.id')
+      .limit(limit + 1);
+    if (delegationId !== undefined) files.andWhere({ delegationId });
+    if (cursor !== undefined) {
+      const [sortName, id] = decodeCursor(cursor);
+      files.andWhere('(file.sort_name, file.id) > (:sortName, :id)', { sortName: String(sortName), id });
+    }
+    return page(await files.getMany(), limit, (file) => [file.sortName, file.id]);
+  }
+}
+
+export const accreditationQueries = [GetFileHandler, ListFilesHandler];

@@ -1,0 +1,82 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { createHttpApplication, createWorkerApplication } from './platform/application.js';
+import { announceServer } from './platform/embedded/server-announcement.js';
+import { explainFailure, type StandingServices, standUp } from './platform/standing-services.js';
+
+export interface ProcessKind {
+  readonly http: boolean;
+  readonly worker: boolean | 'as-set';
+}
+
+const STOP_MS = 60_000;
+
+/** Runs until a signal ends it; a start that fails tells why, leaves nothing running and ends with 1. */
+export async function startCredence(argv: readonly string[], env: NodeJS.ProcessEnv, kind: ProcessKind): Promise<void> {
+  try {
+    const standing = await standUp(argv, env);
+    const app = await launch(standing, kind);
+    stopOnSignal(standing, app);
+  } catch (error) {
+    process.stderr.write(`${explainFailure(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function launch(standing: StandingServices, { http, worker }: ProcessKind): Promise<INestApplicationContext> {
+  const { settings, services, logger } = standing;
+  const works = worker === 'as-set' ? settings.worker === 'inside' : worker;
+  let app: INestApplicationContext | undefined;
+  try {
+    const module = AppModule.with({ ...standing, worker: works });
+    if (!http) {
+      app = await createWorkerApplication(module);
+      process.stdout.write('The Credence worker follows the log.\n');
+      return app;
+    }
+    const server = await createHttpApplication(module, logger);
+    app = server;
+    await server.listen(settings.port, settings.host);
+    await tellWhere(standing, server);
+    return server;
+  } catch (error) {
+    await app?.close().catch(() => undefined);
+    await services.stop();
+    throw error;
+  }
+}
+
+async function tellWhere({ settings, services, logFile }: StandingServices, app: NestFastifyApplication): Promise<void> {
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  if (!settings.production) await announceServer(settings.dataFolder, { url, pid: process.pid });
+  const lines = [
+    `Credence runs on ${settings.publicUrl ?? url}`,
+    `  API          ${url}/docs`,
+    ...(services.inbox === undefined ? [] : [`  E-mails      ${url}/dev/inbox`]),
+    ...(services.issuer.kind === 'embedded' ? ['  Sign in      npm run token -- --as administrator'] : []),
+    ...(logFile === undefined ? [] : [`  Log          ${logFile}`]),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function stopOnSignal({ services, logger }: StandingServices, app: INestApplicationContext): void {
+  let isStopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    logger.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    await app.close().catch((error: unknown) => logger.error({ err: error }, 'the application did not stop cleanly'));
+    await services.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
+  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise failed and nobody listened'));
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'an error that nobody caught');
+    process.stderr.write(`${explainFailure(error)}\n`);
+    process.exitCode = 1;
+    void stop('uncaughtException').finally(() => process.exit(1));
+  });
+}

@@ -1,0 +1,99 @@
+import { Body, Controller, Get, Header, HttpCode, Param, Post, StreamableFile } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { By, Operates } from '../access/access.guard.js';
+import { Accepted, Door, Issued } from '../access/door.js';
+import { CodedReasonBody } from '../delegations/delegations.dto.js';
+import type { Caller } from '../event-sourcing/command.js';
+import { Reads } from '../platform/edge/reads.interceptor.js';
+import { drawQrPng, drawQrSvg } from './code/credential-image.js';
+import { ActivateCredential, IssueCredential, RevokeCredential } from './credentials.commands.js';
+import { CredentialCodeView, CredentialKeysView, CredentialStatusView } from './credentials.dto.js';
+import { Credential } from './credentials.entity.js';
+import type { CredentialIssued } from './credentials.events.js';
+import { GetCredentialCode, GetCredentialStatus, ListCredentials } from './credentials.queries.js';
+import { SigningKeys } from './signing-keys.js';
+
+@ApiTags('credentials')
+@Controller()
+export class CredentialsController {
+  constructor(
+    private readonly door: Door,
+    private readonly queries: QueryBus,
+    private readonly keys: SigningKeys,
+  ) {}
+
+  /** Everything that a gate needs to verify without a network. */
+  @Get('.well-known/credence-keys.json')
+  @Header('cache-control', 'public, max-age=300')
+  async publicKeys(): Promise<CredentialKeysView> {
+    return { keys: [...(await this.keys.publicKeys())] };
+  }
+
+  @Post('files/:fileId/credentials')
+  @Operates('IssueCredential', 'Issue the credential of an approved file (C1)')
+  issue(@Param('fileId') fileId: string, @By() caller: Caller): Promise<Issued> {
+    return this.door.send(new IssueCredential({ fileId }, caller), ([fact]: readonly CredentialIssued[]) => ({
+      serial: fact?.data.serial ?? '',
+    }));
+  }
+
+  @Get('files/:fileId/credentials')
+  @Operates('GetCredential', 'The credentials of a file')
+  @Reads('credentials')
+  list(@Param('fileId') fileId: string): Promise<Credential[]> {
+    return this.queries.execute(new ListCredentials(fileId));
+  }
+
+  @Post('files/:fileId/credentials/:serial/activation')
+  @HttpCode(200)
+  @Operates('ActivateCredential', 'Activate a credential')
+  activate(@Param('fileId') fileId: string, @Param('serial') serial: string, @By() caller: Caller): Promise<Accepted> {
+    return this.door.send(new ActivateCredential({ fileId, serial }, caller));
+  }
+
+  @Post('files/:fileId/credentials/:serial/revocation')
+  @HttpCode(200)
+  @Operates('RevokeCredential', 'Revoke a credential')
+  revoke(
+    @Param('fileId') fileId: string,
+    @Param('serial') serial: string,
+    @Body() body: CodedReasonBody,
+    @By() caller: Caller,
+  ): Promise<Accepted> {
+    return this.door.send(new RevokeCredential({ fileId, serial, ...body }, caller));
+  }
+
+  @Get('credentials/:serial/status')
+  @Header('cache-control', 'no-store')
+  @Operates('GetCredentialStatus', 'Whether a serial opens doors now (C4)')
+  status(@Param('serial') serial: string): Promise<CredentialStatusView> {
+    return this.queries.execute(new GetCredentialStatus(serial));
+  }
+
+  @Get('credentials/:serial/code')
+  @Header('cache-control', 'no-store')
+  @Operates('GetCredentialImage', 'The signed code (C2)')
+  async code(@Param('serial') serial: string): Promise<CredentialCodeView> {
+    return { serial, code: await this.queries.execute(new GetCredentialCode(serial)) };
+  }
+
+  @Get('credentials/:serial/qr.png')
+  @Header('cache-control', 'no-store')
+  @ApiProduces('image/png')
+  @Operates('GetCredentialImage', 'The signed code as a QR, PNG')
+  async png(@Param('serial') serial: string): Promise<StreamableFile> {
+    const code: string = await this.queries.execute(new GetCredentialCode(serial));
+    return new StreamableFile(await drawQrPng(code), { type: 'image/png', disposition: `inline; filename="${serial}.png"` });
+  }
+
+  @Get('credentials/:serial/qr.svg')
+  @Header('cache-control', 'no-store')
+  @ApiProduces('image/svg+xml')
+  @Operates('GetCredentialImage', 'The signed code as a QR, SVG')
+  async svg(@Param('serial') serial: string): Promise<StreamableFile> {
+    const code: string = await this.queries.execute(new GetCredentialCode(serial));
+    const image = Buffer.from(await drawQrSvg(code));
+    return new StreamableFile(image, { type: 'image/svg+xml', disposition: `inline; filename="${serial}.svg"` });
+  }
+}

@@ -1,0 +1,80 @@
+import { NotFoundException } from '@nestjs/common';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { delegationFold } from '../delegations/delegations.state.js';
+import { Decisions } from '../event-sourcing/decisions.js';
+import { Clock } from '../platform/clock.js';
+import { signCredential } from './code/credential-code.js';
+import type { CredentialStatusView } from './credentials.dto.js';
+import { Credential } from './credentials.entity.js';
+import { credentialFold, deadBecause } from './credentials.state.js';
+import { SigningKeys } from './signing-keys.js';
+
+/** The credentials of a file, newest first. */
+export class ListCredentials {
+  constructor(readonly fileId: string) {}
+}
+
+/** The signed code of a credential. */
+export class GetCredentialCode {
+  constructor(readonly serial: string) {}
+}
+
+/** Whether a serial opens doors now. */
+export class GetCredentialStatus {
+  constructor(readonly serial: string) {}
+}
+
+@QueryHandler(ListCredentials)
+export class ListCredentialsHandler implements IQueryHandler<ListCredentials> {
+  constructor(private readonly dataSource: DataSource) {}
+
+  execute({ fileId }: ListCredentials): Promise<Credential[]> {
+    return this.dataSource.getRepository(Credential).find({ where: { fileId }, order: { generation: 'DESC' } });
+  }
+}
+
+@QueryHandler(GetCredentialCode)
+export class GetCredentialCodeHandler implements IQueryHandler<GetCredentialCode> {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly keys: SigningKeys,
+  ) {}
+
+  /** Ed25519 is deterministic: the same facts and key give the same code, whenever it is asked for. */
+  async execute({ serial }: GetCredentialCode): Promise<string> {
+    const credential = await this.dataSource.getRepository(Credential).findOneBy({ id: serial });
+    if (credential === null) throw new NotFoundException();
+    const { id, generation, meetingId, category, capacity, zones, validFrom, validUntil, keyId } = credential;
+    const claims = { serial: id, generation, meeting: meetingId, category, capacity, zones, validFrom, validUntil };
+    return signCredential(claims, await this.keys.get(keyId));
+  }
+}
+
+@QueryHandler(GetCredentialStatus)
+export class GetCredentialStatusHandler implements IQueryHandler<GetCredentialStatus> {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly decisions: Decisions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Asked of the streams, and not of a table: file and slot are checked with the badge, so that no race leaves a valid one (C4). */
+  async execute({ serial }: GetCredentialStatus): Promise<CredentialStatusView> {
+    const credential = await this.dataSource.getRepository(Credential).findOneBy({ id: serial });
+    if (credential === null) throw new NotFoundException();
+    const { fileId } = credential;
+    const { state } = await this.decisions.fold(credentialFold, fileId);
+    const delegation = await this.decisions.fold(delegationFold, state.file.opened?.delegationId ?? '');
+    const at = this.clock.now();
+    const reason = deadBecause(
+      state,
+      serial,
+      delegation.state.slots.some((slot) => slot.fileId === fileId),
+      at,
+    );
+    return { serial, alive: reason === null, reason, zones: reason === null ? [...credential.zones] : [], checkedAt: at.toISOString() };
+  }
+}
+
+export const credentialQueries = [ListCredentialsHandler, GetCredentialCodeHandler, GetCredentialStatusHandler];

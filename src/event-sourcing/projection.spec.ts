@@ -1,0 +1,109 @@
+import { type Kernel, type KernelNode, startKernel } from '../../test/setup/kernel.js';
+import { alone, leaveNote, newShelf, sealed, shelfCatalogue, shelfDecider, storeParcels } from '../../test/setup/shelf.js';
+import { SHELVES, shelves, ShelfRow, tableOf } from '../../test/setup/shelf-table.js';
+import { untilTrue } from '../../test/setup/eventually.js';
+import { CheckpointMoved } from './checkpoints.js';
+import { ProjectionConsumer } from './consumer.js';
+import { BEGINNING } from './event-store.js';
+import type { Projection } from './projection.js';
+import { ReadTable } from './read-table.js';
+
+describe('a projection', () => {
+  let kernel: Kernel;
+  beforeAll(async () => {
+    kernel = await startKernel(shelfCatalogue, [ShelfRow], SHELVES);
+    await fillShelves();
+  });
+  afterAll(() => kernel.stop());
+
+  /** Some 700 facts of 20 shelves, interleaved; some rows vanish and come again. */
+  async function fillShelves(): Promise<void> {
+    const ids = Array.from({ length: 20 }, newShelf);
+    for (let round = 0; round < 10; round += 1) {
+      await Promise.all(
+        ids.map(async (id, index) => {
+          await kernel.decisions.decide(shelfDecider, id, storeParcels([index, round / 4]), alone);
+          if ((round + index) % 3 === 0) await kernel.decisions.decide(shelfDecider, id, leaveNote(`person-${index}`, `note ${round}`), alone);
+          const { revision } = await kernel.decisions.fold(shelfDecider, id);
+          const metadata = JSON.stringify({ commandId: 'none', recordedAt: '2025-08-15T12:00:00.000Z' });
+          const taken = [1, 2].slice(0, (round % 2) + 1).map(() => sealed({ type: 'ParcelTaken', data: '{"parcelId":"x"}', metadata }));
+          await kernel.store.append(`shelf-${id}`, revision, taken);
+        }),
+      );
+    }
+  }
+
+  const consumerOn = (node: KernelNode, projection = shelves()): ProjectionConsumer => {
+    const table = new ReadTable<object>(kernel.dataSource.getMetadata(ShelfRow));
+    return new ProjectionConsumer(projection as unknown as Projection, table, node.pool, node.checkpoints);
+  };
+
+  /** Follows the log to its end in pages of one size. */
+  async function run(consumer: ProjectionConsumer, size: number): Promise<void> {
+    for (let position = await consumer.open(); ; ) {
+      const { facts, upTo } = await kernel.store.readAll(position, size);
+      if (facts.length === 0) return;
+      await consumer.handle(position, { facts: await kernel.codec.openAll(facts), upTo });
+      position = upTo;
+    }
+  }
+
+  it('makes equal tables of pages of 1, 7 and 1,000 facts', async () => {
+    const consumer = consumerOn(kernel);
+    await consumer.open();
+    await untilTrue(async () => (await kernel.store.readAll(BEGINNING, 1_000)).facts.length > 650);
+    const tables: (readonly unknown[])[] = [];
+    for (const size of [1, 7, 1_000]) {
+      await consumer.startAgain();
+      expect(await tableOf(kernel.pool)).toEqual([]);
+      await run(consumer, size);
+      tables.push(await tableOf(kernel.pool));
+    }
+    expect(tables[0]?.length).toBeGreaterThan(15);
+    expect(tables[1]).toEqual(tables[0]);
+    expect(tables[2]).toEqual(tables[0]);
+  });
+
+  it('folds no page twice: of two nodes with the same page one goes on', async () => {
+    const consumers = [consumerOn(kernel), consumerOn(await kernel.node())];
+    await consumers[0]?.open();
+    await consumers[0]?.startAgain();
+    const { facts, upTo } = await kernel.store.readAll(BEGINNING, 50);
+    const page = { facts: await kernel.codec.openAll(facts), upTo };
+    const outcomes = await Promise.allSettled(consumers.map((consumer) => consumer.handle(BEGINNING, page)));
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: expect.any(CheckpointMoved) as unknown });
+    expect(await consumers[1]?.open()).toBe(upTo);
+  });
+
+  it('keeps neither rows nor checkpoint when its connection is cut in between', async () => {
+    const consumer = consumerOn(kernel);
+    await consumer.startAgain();
+    const { facts, upTo } = await kernel.store.readAll(BEGINNING, 50);
+    const page = { facts: await kernel.codec.openAll(facts), upTo };
+    const blocker = await kernel.owner.connect();
+    await blocker.query('begin');
+    await blocker.query(`select from read.checkpoints where name = 'shelves' for update`);
+    const handled = consumer.handle(BEGINNING, page).then(
+      () => 'handled',
+      () => 'failed',
+    );
+    const cut = `select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and query like 'update read.checkpoints%'`;
+    await untilTrue(async () => (await blocker.query(cut)).rowCount === 1);
+    expect(await handled).toBe('failed');
+    await blocker.query('rollback');
+    blocker.release();
+    expect(await tableOf(kernel.pool)).toEqual([]);
+    expect(await consumer.open()).toBe(BEGINNING);
+    await consumer.handle(BEGINNING, page);
+    expect(await consumer.open()).toBe(upTo);
+  });
+
+  it('of a higher version begins with the first fact, of a lower version stops', async () => {
+    await run(consumerOn(kernel), 500);
+    expect(await consumerOn(kernel, shelves(undefined, 2)).open()).toBe(BEGINNING);
+    expect(await tableOf(kernel.pool)).toEqual([]);
+    await expect(consumerOn(kernel).open()).rejects.toThrow('newer program');
+  });
+});

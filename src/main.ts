@@ -1,0 +1,4 @@
+import 'reflect-metadata';
+import { startCredence } from './bootstrap.js';
+
+void startCredence(process.argv.slice(2), process.env, { http: true, worker: 'as-set' });

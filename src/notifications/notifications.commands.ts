@@ -1,0 +1,20 @@
+import { command } from '../event-sourcing/command.js';
+import type { MessagePersonal, NotificationQueued } from './notifications.events.js';
+
+interface OfMessage {
+  readonly messageId: string;
+  readonly meetingId: string;
+}
+
+export class QueueNotification extends command('QueueNotification')<
+  OfMessage & NotificationQueued['data'] & { readonly personal: Readonly<Record<string, MessagePersonal>> }
+> {}
+export class RecordNotificationSent extends command('RecordNotificationSent')<
+  OfMessage & { readonly messageIdHeader: string; readonly attempt: number }
+> {}
+export class RecordNotificationFailed extends command('RecordNotificationFailed')<
+  OfMessage & { readonly attempts: number; readonly reason: string }
+> {}
+
+export const notificationCommands = [QueueNotification, RecordNotificationSent, RecordNotificationFailed] as const;
+export type NotificationCommand = InstanceType<(typeof notificationCommands)[number]>;

@@ -1,0 +1,6 @@
+import { Message } from './notifications.entity.js';
+
+export class MessagePage {
+  readonly items: Message[];
+  readonly next: string | null;
+}

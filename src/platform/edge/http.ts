@@ -1,0 +1,48 @@
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { correlationIdOf, logRequests, nameCorrelation } from './logging.js';
+import { serveDocument } from './openapi.js';
+import { ProblemCatalogue } from './problem-catalogue.js';
+import { refuseNoText } from './text.hook.js';
+
+const BODY_LIMIT = 1024 * 1024;
+const REQUEST_MS = 30_000;
+
+const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
+const docsPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
+export const httpAdapter = (): FastifyAdapter =>
+  new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    trustProxy: false,
+    requestTimeout: REQUEST_MS,
+    requestIdHeader: false,
+    genReqId: correlationIdOf,
+    routerOptions: { maxParamLength: 500 },
+  });
+
+/** What every request passes before its controller. */
+export function prepareHttp(app: NestFastifyApplication, logger: Logger): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', nameCorrelation)
+    .addHook('onRequest', secure)
+    .addHook('preValidation', refuseNoText)
+    .addHook('onResponse', logRequests(logger));
+  serveDocument(app, app.get(ProblemCatalogue));
+}
+
+/** Pages with content of their own set another policy later. */
+function secure(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  void reply.headers({
+    'content-security-policy': /^\/docs(?:[/?]|$)/.test(request.url) ? docsPolicy : apiPolicy,
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-resource-policy': 'same-origin',
+    'strict-transport-security': 'max-age=31536000',
+  });
+  done();
+}
