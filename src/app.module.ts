@@ -1,8 +1,28 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
+import { AccreditationFile } from './accreditation/accreditation.entity.js';
+import { accreditationFacts } from './accreditation/accreditation.events.js';
+import { AccreditationModule } from './accreditation/accreditation.module.js';
+import { accreditationRejections } from './accreditation/accreditation.rejections.js';
+import { AuditModule } from './audit/audit.module.js';
+import { Decision, Person } from './audit/decisions.entity.js';
+import { Credential } from './credentials/credentials.entity.js';
+import { credentialFacts } from './credentials/credentials.events.js';
+import { CredentialsModule } from './credentials/credentials.module.js';
+import { credentialRejections } from './credentials/credentials.rejections.js';
+import { Delegation, Evidence } from './delegations/delegations.entity.js';
+import { delegationFacts } from './delegations/delegations.events.js';
+import { DelegationsModule } from './delegations/delegations.module.js';
+import { delegationRejections } from './delegations/delegations.rejections.js';
 import { catalogueOf } from './event-sourcing/event.js';
 import { EventSourcingModule } from './event-sourcing/event-sourcing.module.js';
+import { Meeting, Officer } from './meetings/meetings.entity.js';
 import { meetingFacts } from './meetings/meetings.events.js';
+import { MeetingsModule } from './meetings/meetings.module.js';
 import { meetingRejections } from './meetings/meetings.rejections.js';
+import { Message } from './notifications/notifications.entity.js';
+import { notificationFacts } from './notifications/notifications.events.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import type { Entity } from './platform/database.js';
 import { LifeCycle, WORKS } from './platform/life-cycle.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
@@ -13,10 +33,18 @@ export interface AppOptions extends PlatformOptions {
 }
 
 // The table of contents: a capability stands in each of these lists.
-const capabilities: NonNullable<ModuleMetadata['imports']> = [];
-const facts = catalogueOf([meetingFacts]);
-const rejections = { ...meetingRejections };
-const entities: readonly Entity[] = [];
+const capabilities: NonNullable<ModuleMetadata['imports']> = [
+  AccessModule,
+  MeetingsModule,
+  DelegationsModule,
+  AccreditationModule,
+  CredentialsModule,
+  NotificationsModule,
+  AuditModule,
+];
+const facts = catalogueOf([meetingFacts, delegationFacts, accreditationFacts, credentialFacts, notificationFacts]);
+const rejections = { ...meetingRejections, ...delegationRejections, ...accreditationRejections, ...credentialRejections };
+const entities: readonly Entity[] = [Meeting, Officer, Delegation, Evidence, AccreditationFile, Credential, Message, Decision, Person];
 
 @Module({})
 export class AppModule {

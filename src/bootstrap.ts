@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { createHttpApplication, createWorkerApplication } from './platform/application.js';
 import { announceServer } from './platform/embedded/server-announcement.js';
+import { PublicAddress } from './platform/public-address.js';
 import { explainFailure, type StandingServices, standUp } from './platform/standing-services.js';
 
 export interface ProcessKind {
@@ -25,17 +26,18 @@ export async function startCredence(argv: readonly string[], env: NodeJS.Process
 }
 
 async function launch(standing: StandingServices, { http, worker }: ProcessKind): Promise<INestApplicationContext> {
-  const { settings, services, logger } = standing;
+  const { settings, services } = standing;
   const works = worker === 'as-set' ? settings.worker === 'inside' : worker;
   let app: INestApplicationContext | undefined;
   try {
     const module = AppModule.with({ ...standing, worker: works });
     if (!http) {
-      app = await createWorkerApplication(module);
+      app = await createWorkerApplication(module, standing);
+      app.get(PublicAddress).announce(settings.publicUrl ?? `http://localhost:${settings.port}`);
       process.stdout.write('The Credence worker follows the log.\n');
       return app;
     }
-    const server = await createHttpApplication(module, logger);
+    const server = await createHttpApplication(module, standing);
     app = server;
     await server.listen(settings.port, settings.host);
     await tellWhere(standing, server);
@@ -49,6 +51,7 @@ async function launch(standing: StandingServices, { http, worker }: ProcessKind)
 
 async function tellWhere({ settings, services, logFile }: StandingServices, app: NestFastifyApplication): Promise<void> {
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  app.get(PublicAddress).announce(url);
   if (!settings.production) await announceServer(settings.dataFolder, { url, pid: process.pid });
   const lines = [
     `Credence runs on ${settings.publicUrl ?? url}`,

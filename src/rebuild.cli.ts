@@ -20,7 +20,7 @@ async function run(argv: readonly string[]): Promise<void> {
 }
 
 async function rebuild(standing: StandingServices, names: readonly string[]): Promise<void> {
-  const app = await createWorkerApplication(AppModule.with({ ...standing, worker: false }));
+  const app = await createWorkerApplication(AppModule.with({ ...standing, worker: false }), standing);
   try {
     const consumers = app.get(Consumers);
     const chosen = names.length > 0 ? names : consumers.projectionNames;

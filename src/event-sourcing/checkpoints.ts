@@ -23,7 +23,12 @@ export class Checkpoints {
   constructor(private readonly pool: Pool) {}
 
   /** The checkpoint of a consumer, made at `start` when it is new. */
-  async open(name: string, kind: ConsumerStatus['kind'], version: number, start: string): Promise<{ version: number; position: string }> {
+  async open(
+    name: string,
+    kind: ConsumerStatus['kind'],
+    version: number,
+    start: string,
+  ): Promise<{ version: number; position: string }> {
     await this.pool.query(
       'insert into read.checkpoints (name, kind, version, position) values ($1, $2, $3, $4) on conflict do nothing',
       [name, kind, version, start],
@@ -68,7 +73,9 @@ export class Checkpoints {
   }
 
   async positions(): Promise<ReadonlyMap<string, string>> {
-    const { rows } = await this.pool.query<{ name: string; position: string }>('select name, position from read.checkpoints');
+    const { rows } = await this.pool.query<{ name: string; position: string }>(
+      'select name, position from read.checkpoints',
+    );
     return new Map(rows.map(({ name, position }) => [name, position]));
   }
 

@@ -60,9 +60,15 @@ export class ProjectionConsumer implements Consumer {
   }
 
   async open(): Promise<string> {
-    const { version, position } = await this.checkpoints.open(this.name, 'projection', this.projection.version, BEGINNING);
+    const { version, position } = await this.checkpoints.open(
+      this.name,
+      'projection',
+      this.projection.version,
+      BEGINNING,
+    );
     if (version === this.projection.version) return position;
-    if (version > this.projection.version) throw new Error(`The table ${this.name} is of version ${version}, made by a newer program.`);
+    if (version > this.projection.version)
+      throw new Error(`The table ${this.name} is of version ${version}, made by a newer program.`);
     await this.startAgain();
     return BEGINNING;
   }
@@ -179,7 +185,10 @@ export class ReactionConsumer implements Consumer {
   }
 
   private async parkedStreams(): Promise<ReadonlySet<string>> {
-    const { rows } = await this.pool.query<{ stream: string }>('select distinct stream from read.parked where reaction = $1', [this.name]);
+    const { rows } = await this.pool.query<{ stream: string }>(
+      'select distinct stream from read.parked where reaction = $1',
+      [this.name],
+    );
     return new Set(rows.map(({ stream }) => stream));
   }
 }

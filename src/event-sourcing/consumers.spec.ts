@@ -33,12 +33,14 @@ describe('consumers of the log', () => {
     (await kernel.checkpoints.list()).find((status) => status.name === name);
 
   const parcelsOf = async (id: string): Promise<number> =>
-    (await kernel.pool.query<{ parcels: number }>('select parcels from read.shelves where id = $1', [id])).rows[0]?.parcels ?? 0;
+    (await kernel.pool.query<{ parcels: number }>('select parcels from read.shelves where id = $1', [id])).rows[0]
+      ?.parcels ?? 0;
 
   const LEASES = `select distinct l.pid from pg_locks l join pg_stat_activity a using (pid)
     where l.locktype = 'advisory' and l.granted and a.application_name = 'credence-leases' and a.datname = current_database()`;
 
-  const holders = async (): Promise<readonly number[]> => (await kernel.owner.query<{ pid: number }>(LEASES)).rows.map(({ pid }) => pid);
+  const holders = async (): Promise<readonly number[]> =>
+    (await kernel.owner.query<{ pid: number }>(LEASES)).rows.map(({ pid }) => pid);
 
   it('a query that waits for a position sees its own writes', async () => {
     startShelves(kernel);
@@ -99,7 +101,10 @@ describe('consumers of the log', () => {
     const onFact = (parcelId: string): void => {
       if (isPoisoned && parcelId === 'parcel-20') throw new RangeError('this parcel cannot be folded');
     };
-    const last = await store(id, Array.from({ length: 30 }, () => 1));
+    const last = await store(
+      id,
+      Array.from({ length: 30 }, () => 1),
+    );
     const before = (await kernel.store.read(`shelf-${id}`))[19]?.position;
     startShelves(kernel, onFact);
     const stopped = await eventually(async () => {
@@ -156,7 +161,14 @@ describe('consumers of the log', () => {
       expect(await level(position)).toEqual(live);
     }
 
-    const writing = Promise.all(ids.map((id) => store(id, Array.from({ length: 40 }, (_, index) => index / 8))));
+    const writing = Promise.all(
+      ids.map((id) =>
+        store(
+          id,
+          Array.from({ length: 40 }, (_, index) => index / 8),
+        ),
+      ),
+    );
     for (let round = 0; round < 8; round += 1) await (round % 2 === 0 ? consumers : elsewhere).startAgain(['shelves']);
     const end = (await writing).toSorted().at(-1) ?? '';
     const whileRunning = await level(end);

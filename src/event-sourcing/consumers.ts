@@ -52,7 +52,9 @@ export class Consumers {
   }
 
   react<F extends Fact>(reaction: Reaction<F>): void {
-    this.reactions.push(new ReactionConsumer(reaction as unknown as Reaction, this.store, this.codec, this.pool, this.checkpoints));
+    this.reactions.push(
+      new ReactionConsumer(reaction as unknown as Reaction, this.store, this.codec, this.pool, this.checkpoints),
+    );
   }
 
   start(which: 'all' | 'projections' = 'all'): void {
@@ -75,7 +77,8 @@ export class Consumers {
   async startAgain(names: readonly string[]): Promise<void> {
     for (const name of names) {
       const projection = this.projections.get(name);
-      if (projection === undefined) throw new Error(`There is no projection "${name}", only ${this.projectionNames.join(', ')}.`);
+      if (projection === undefined)
+        throw new Error(`There is no projection "${name}", only ${this.projectionNames.join(', ')}.`);
       await projection.open();
       await projection.startAgain();
     }
@@ -99,7 +102,11 @@ export class Consumers {
   }
 
   /** After a failure facts are taken one by one, so that the checkpoint comes to stand right before the one that fails. */
-  private async followFrom(consumer: Consumer, start: string, pace: { failures: number; oneByOne: number }): Promise<void> {
+  private async followFrom(
+    consumer: Consumer,
+    start: string,
+    pace: { failures: number; oneByOne: number },
+  ): Promise<void> {
     const here = { position: start, startOver: new AbortController() };
     this.standing.set(consumer.name, here);
     const signal = AbortSignal.any([this.stopping.signal, here.startOver.signal]);
@@ -142,7 +149,9 @@ export class Consumers {
       await this.leases
         .take(reaction.name)
         .then((mine) => (mine ? reaction.retry() : undefined))
-        .catch((error: unknown) => this.reporter.error({ consumer: reaction.name, err: error }, 'parked facts could not be tried again'));
+        .catch((error: unknown) =>
+          this.reporter.error({ consumer: reaction.name, err: error }, 'parked facts could not be tried again'),
+        );
     }
   }
 

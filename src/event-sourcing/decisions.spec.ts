@@ -1,13 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { type Kernel, startKernel } from '../../test/setup/kernel.js';
-import { alone, leaveNote, newShelf, shelfCatalogue, shelfDecider, type ShelfFact, storeParcels } from '../../test/setup/shelf.js';
+import {
+  alone,
+  leaveNote,
+  newShelf,
+  shelfCatalogue,
+  shelfDecider,
+  type ShelfFact,
+  storeParcels,
+} from '../../test/setup/shelf.js';
 import type { Outcome } from './decisions.js';
 import { KeyReused, Rejection, StaleRevision } from './rejection.js';
 
 const answerOf = ({ facts, revision, position }: Outcome<ShelfFact>): object => ({
   revision,
   position,
-  facts: facts.map(({ id, type, data, personal, revision: at, metadata }) => ({ id, type, data, personal, at, metadata })),
+  facts: facts.map(({ id, type, data, personal, revision: at, metadata }) => ({
+    id,
+    type,
+    data,
+    personal,
+    at,
+    metadata,
+  })),
 });
 
 describe('decisions', () => {
@@ -20,7 +35,9 @@ describe('decisions', () => {
   it('32 commands at once on one stream are all applied, one after another', async () => {
     const id = newShelf();
     const commands = Array.from({ length: 32 }, (_, weight) => storeParcels([weight]));
-    const outcomes = await Promise.all(commands.map((command) => kernel.decisions.decide(shelfDecider, id, command, alone)));
+    const outcomes = await Promise.all(
+      commands.map((command) => kernel.decisions.decide(shelfDecider, id, command, alone)),
+    );
     expect(outcomes.map(({ revision }) => revision)).toEqual(commands.map((_, index) => index));
     const { state } = await kernel.decisions.fold(shelfDecider, id);
     expect(state.weights).toEqual(commands.map((_, index) => index));
@@ -30,16 +47,22 @@ describe('decisions', () => {
     const id = newShelf();
     const nodes = [kernel, await kernel.node(), await kernel.node()];
     const decided = nodes.flatMap(({ decisions }, node) =>
-      Array.from({ length: 16 }, (_, count) => decisions.decide(shelfDecider, id, storeParcels([node * 16 + count]), alone)),
+      Array.from({ length: 16 }, (_, count) =>
+        decisions.decide(shelfDecider, id, storeParcels([node * 16 + count]), alone),
+      ),
     );
     const outcomes = await Promise.all(decided);
-    expect(outcomes.map(({ revision }) => revision).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 48 }, (_, index) => index));
+    expect(outcomes.map(({ revision }) => revision).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 48 }, (_, index) => index),
+    );
     for (const { decisions } of nodes) {
       const { state, revision } = await decisions.fold(shelfDecider, id);
       expect([...state.weights].sort((a, b) => a - b)).toEqual(Array.from({ length: 48 }, (_, index) => index));
       expect(revision).toBe(47);
     }
-    const parcels = (await kernel.store.read(`shelf-${id}`)).map(({ data }) => (JSON.parse(data) as { parcelId: string }).parcelId);
+    const parcels = (await kernel.store.read(`shelf-${id}`)).map(
+      ({ data }) => (JSON.parse(data) as { parcelId: string }).parcelId,
+    );
     expect(new Set(parcels).size).toBe(48);
   });
 
@@ -68,7 +91,9 @@ describe('decisions', () => {
     const id = newShelf();
     const nodes = [kernel, await kernel.node()];
     const command = storeParcels([1, 2]);
-    const again = Array.from({ length: 50 }, (_, index) => (nodes[index % 2] ?? kernel).decisions.decide(shelfDecider, id, command, alone));
+    const again = Array.from({ length: 50 }, (_, index) =>
+      (nodes[index % 2] ?? kernel).decisions.decide(shelfDecider, id, command, alone),
+    );
     const answers = new Set((await Promise.all(again)).map((outcome) => JSON.stringify(answerOf(outcome))));
     expect(answers.size).toBe(1);
     expect(await kernel.store.read(`shelf-${id}`)).toHaveLength(2);
@@ -78,7 +103,12 @@ describe('decisions', () => {
     const id = newShelf();
     const commandId = randomUUID();
     await kernel.decisions.decide(shelfDecider, id, storeParcels([1], { commandId }), alone);
-    const other = kernel.decisions.decide(shelfDecider, id, storeParcels([2], { commandId, requestHash: 'other' }), alone);
+    const other = kernel.decisions.decide(
+      shelfDecider,
+      id,
+      storeParcels([2], { commandId, requestHash: 'other' }),
+      alone,
+    );
     await expect(other).rejects.toBeInstanceOf(KeyReused);
   });
 
@@ -89,11 +119,18 @@ describe('decisions', () => {
       const commandId = randomUUID();
       const answers = await Promise.allSettled(
         nodes.map(({ decisions }, index) =>
-          decisions.decide(shelfDecider, id, storeParcels([index], { commandId, requestHash: `request ${index}` }), alone),
+          decisions.decide(
+            shelfDecider,
+            id,
+            storeParcels([index], { commandId, requestHash: `request ${index}` }),
+            alone,
+          ),
         ),
       );
       expect(answers.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-      expect(answers.find(({ status }) => status === 'rejected')).toMatchObject({ reason: expect.any(KeyReused) as unknown });
+      expect(answers.find(({ status }) => status === 'rejected')).toMatchObject({
+        reason: expect.any(KeyReused) as unknown,
+      });
       const states = await Promise.all(nodes.map(({ decisions }) => decisions.fold(shelfDecider, id)));
       expect(states[0]?.state).toEqual(states[1]?.state);
     }
@@ -105,7 +142,9 @@ describe('decisions', () => {
     const heavy = kernel.decisions.decide(shelfDecider, id, storeParcels([101], { commandId }), alone);
     await expect(heavy).rejects.toEqual(new Rejection('parcel-too-heavy'));
     expect(await kernel.store.read(`shelf-${id}`)).toEqual([]);
-    await expect(kernel.decisions.decide(shelfDecider, id, storeParcels([1], { commandId }), alone)).resolves.toMatchObject({ revision: 0 });
+    await expect(
+      kernel.decisions.decide(shelfDecider, id, storeParcels([1], { commandId }), alone),
+    ).resolves.toMatchObject({ revision: 0 });
   });
 
   it('a command that changes nothing answers with where the stream stands', async () => {

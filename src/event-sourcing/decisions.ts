@@ -54,7 +54,8 @@ export class Decisions {
     const known = (this.folded.get(`${fold.name}:${stream}`) as Folded<S> | undefined) ?? nothing(fold.initialState);
     const tail = await this.store.read(stream, known.revision);
     if (tail.length === 0) return known;
-    const facts = fold.opensPersonal === true ? await this.codec.openAll(tail) : tail.map((fact) => this.codec.openBare(fact));
+    const facts =
+      fold.opensPersonal === true ? await this.codec.openAll(tail) : tail.map((fact) => this.codec.openBare(fact));
     return this.advance(fold, stream, known, facts as readonly Recorded<F>[]);
   }
 
@@ -90,7 +91,8 @@ export class Decisions {
     const before = await this.fold(decider, id);
     const again = before.commands.get(caller.commandId);
     if (again !== undefined) return this.answerAgain(stream, again, caller.requestHash);
-    if (caller.ifMatch !== undefined && caller.ifMatch !== before.revision) throw new StaleRevision(caller.ifMatch, before.revision);
+    if (caller.ifMatch !== undefined && caller.ifMatch !== before.revision)
+      throw new StaleRevision(caller.ifMatch, before.revision);
 
     const { context, consulted, meetingId } = await consult();
     const now = this.clock.now();
@@ -110,13 +112,21 @@ export class Decisions {
     };
     // Ids are of this attempt: were they the same on two nodes, the store would take the facts of one for those of the other.
     const attempt = randomUUID();
-    const named = facts.map((fact, index) => ({ ...fact, id: uuidv5(`${stream} ${index} ${attempt}`, caller.commandId) }));
+    const named = facts.map((fact, index) => ({
+      ...fact,
+      id: uuidv5(`${stream} ${index} ${attempt}`, caller.commandId),
+    }));
     const outcome = await this.append(stream, before.revision, await this.codec.seal(stream, named, metadata));
     if (outcome.kind === 'conflict') return 'conflict';
     const first = before.revision + 1;
     const { position } = outcome;
     const recorded = named.map((fact, index) => ({ ...fact, stream, revision: first + index, position, metadata }));
-    const { revision } = this.advance(decider, stream, before, decider.opensPersonal === true ? recorded : recorded.map(bare));
+    const { revision } = this.advance(
+      decider,
+      stream,
+      before,
+      decider.opensPersonal === true ? recorded : recorded.map(bare),
+    );
     return { facts: recorded, revision, position };
   }
 
@@ -142,10 +152,19 @@ export class Decisions {
     if (again.hash !== hash) throw new KeyReused('This key was used for another request.');
     const stored = await this.store.read(stream, again.from - 1);
     const facts = await this.codec.openAll(stored.slice(0, again.to - again.from + 1));
-    return { facts: facts as readonly Recorded<F>[], revision: again.to, position: facts.at(-1)?.position ?? BEGINNING };
+    return {
+      facts: facts as readonly Recorded<F>[],
+      revision: again.to,
+      position: facts.at(-1)?.position ?? BEGINNING,
+    };
   }
 
-  private advance<S, F extends Fact>(fold: Fold<S, F>, stream: string, known: Folded<S>, facts: readonly Recorded<F>[]): Folded<S> {
+  private advance<S, F extends Fact>(
+    fold: Fold<S, F>,
+    stream: string,
+    known: Folded<S>,
+    facts: readonly Recorded<F>[],
+  ): Folded<S> {
     const key = `${fold.name}:${stream}`;
     const { commands } = known;
     let { state, revision, position } = known;

@@ -29,7 +29,11 @@ export class EventSourcingModule {
           inject: [KEYS_POOL, SERVICES],
           useFactory: (pool: pg.Pool, { masterKey }: Services) => new SubjectKeys(pool, masterKey),
         },
-        { provide: FactCodec, inject: [SubjectKeys], useFactory: (keys: SubjectKeys) => new FactCodec(catalogue, keys) },
+        {
+          provide: FactCodec,
+          inject: [SubjectKeys],
+          useFactory: (keys: SubjectKeys) => new FactCodec(catalogue, keys),
+        },
         {
           provide: Decisions,
           inject: [EventStore, FactCodec, Clock],

@@ -66,7 +66,8 @@ export function checkAppend(stream: string, facts: readonly NewFact[]): void {
   if (facts.length === 0) throw new InvalidAppend('An append needs a fact.');
   let bytes = 0;
   for (const fact of facts) {
-    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(fact.id)) throw new InvalidAppend(`"${fact.id}" is no id of a fact.`);
+    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(fact.id))
+      throw new InvalidAppend(`"${fact.id}" is no id of a fact.`);
     if (!/^[A-Z][A-Za-z]{1,99}$/u.test(fact.type)) throw new InvalidAppend(`"${fact.type}" is no type of a fact.`);
     bytes += Buffer.byteLength(fact.data) + Buffer.byteLength(fact.personal ?? '') + Buffer.byteLength(fact.metadata);
   }
@@ -74,4 +75,3 @@ export function checkAppend(stream: string, facts: readonly NewFact[]): void {
     throw new InvalidAppend(`An append of ${bytes} bytes is over the limit of ${MAX_APPEND_BYTES}.`);
   }
 }
-

@@ -38,7 +38,8 @@ describe('personal data in the log', () => {
     const texts = rows.map(({ row }) => row);
     const inBase64 = [0, 1, 2].map((shift) => Buffer.from(CANARY).subarray(shift).toString('base64').slice(0, 16));
     expect(texts.length).toBeGreaterThan(0);
-    for (const hidden of ['Canary', 'Ávila', 'O’Brien', ...inBase64]) expect(texts.filter((text) => text.includes(hidden))).toEqual([]);
+    for (const hidden of ['Canary', 'Ávila', 'O’Brien', ...inBase64])
+      expect(texts.filter((text) => text.includes(hidden))).toEqual([]);
   });
 
   it('is read again, one block per subject, by every node', async () => {
@@ -98,7 +99,9 @@ describe('personal data in the log', () => {
     const subjects = Array.from({ length: 20 }, () => randomUUID());
     const nodes = [kernel, await kernel.node(), await kernel.node()];
     const asked = nodes.flatMap(({ keys }) => [keys.forWriting(subjects), keys.forWriting(subjects.toReversed())]);
-    const keys = (await Promise.all(asked)).map((found) => subjects.map((subject) => found.get(subject)?.toString('hex')).join());
+    const keys = (await Promise.all(asked)).map((found) =>
+      subjects.map((subject) => found.get(subject)?.toString('hex')).join(),
+    );
     expect(new Set(keys).size).toBe(1);
   });
 

@@ -12,7 +12,11 @@ export class FactCodec {
     private readonly keys: SubjectKeys,
   ) {}
 
-  async seal(stream: string, facts: readonly (Fact & { readonly id: string })[], metadata: FactMetadata): Promise<readonly NewFact[]> {
+  async seal(
+    stream: string,
+    facts: readonly (Fact & { readonly id: string })[],
+    metadata: FactMetadata,
+  ): Promise<readonly NewFact[]> {
     const subjects = [...new Set(facts.flatMap((fact) => Object.keys(fact.personal ?? {})))];
     const keys = await this.keys.forWriting(subjects);
     return facts.map(({ id, type, data, personal }) => ({
@@ -31,7 +35,9 @@ export class FactCodec {
   }
 
   async openAll(stored: readonly StoredFact[]): Promise<readonly Recorded<Fact>[]> {
-    const blocks = stored.map((fact) => (fact.personal === null ? {} : (JSON.parse(fact.personal) as Record<string, string>)));
+    const blocks = stored.map((fact) =>
+      fact.personal === null ? {} : (JSON.parse(fact.personal) as Record<string, string>),
+    );
     const keys = await this.keys.forReading([...new Set(blocks.flatMap((block) => Object.keys(block)))]);
     return stored.map((fact, index) => {
       const sealed = Object.entries(blocks[index] ?? {});
@@ -48,7 +54,9 @@ export class FactCodec {
   private open(stored: StoredFact, personal: Readonly<Record<string, unknown>> | undefined): Recorded<Fact> {
     const { upcasters } = this.schemaOf(stored.type);
     if (stored.version > upcasters.length + 1) {
-      throw new UnreadableFact(`${stored.type} at ${stored.position} has version ${stored.version}, newer than this program knows.`);
+      throw new UnreadableFact(
+        `${stored.type} at ${stored.position} has version ${stored.version}, newer than this program knows.`,
+      );
     }
     let shape = { data: JSON.parse(stored.data) as unknown, ...(personal === undefined ? {} : { personal }) };
     for (const upcast of upcasters.slice(stored.version - 1)) shape = { ...shape, ...upcast(shape) };

@@ -30,8 +30,20 @@ describe('the order of the log', () => {
       await client.query('begin');
       if (randomInt(3) === 0) await client.query('select pg_current_xact_id()');
       await sleep(randomInt(15));
-      const { rows } = await client.query<{ revision: string | null }>('select revision from log.streams where stream = $1', [stream]);
-      const values = [stream, rows[0]?.revision ?? -1, ids, ids.map(() => 'ParcelStored'), ids.map(() => 1), ids.map(() => '{}'), ids.map(() => null), ids.map(() => '{}')];
+      const { rows } = await client.query<{ revision: string | null }>(
+        'select revision from log.streams where stream = $1',
+        [stream],
+      );
+      const values = [
+        stream,
+        rows[0]?.revision ?? -1,
+        ids,
+        ids.map(() => 'ParcelStored'),
+        ids.map(() => 1),
+        ids.map(() => '{}'),
+        ids.map(() => null),
+        ids.map(() => '{}'),
+      ];
       const answer = await client.query<{ outcome: string }>(APPEND, values);
       const outcome = answer.rows[0]?.outcome;
       if (outcome === 'overtaken') taken.overtaken += 1;

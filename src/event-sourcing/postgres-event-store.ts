@@ -68,8 +68,12 @@ export class PostgresEventStore extends EventStore {
 
   override async append(stream: string, expected: number, facts: readonly NewFact[]): Promise<AppendOutcome> {
     checkAppend(stream, facts);
-    const { rows } = await this.pool.query<{ outcome: string; revision: string } & Pick<Row, 'generation' | 'transaction_id' | 'position'>>(
-      { name: 'append', text: 'select * from log.append($1, $2, $3, $4, $5, $6, $7, $8)', values: [
+    const { rows } = await this.pool.query<
+      { outcome: string; revision: string } & Pick<Row, 'generation' | 'transaction_id' | 'position'>
+    >({
+      name: 'append',
+      text: 'select * from log.append($1, $2, $3, $4, $5, $6, $7, $8)',
+      values: [
         stream,
         expected,
         facts.map((fact) => fact.id),
@@ -78,8 +82,8 @@ export class PostgresEventStore extends EventStore {
         facts.map((fact) => fact.data),
         facts.map((fact) => fact.personal),
         facts.map((fact) => fact.metadata),
-      ] },
-    );
+      ],
+    });
     const [row] = rows;
     if (row === undefined) throw new Error('The log gave no answer.');
     if (row.outcome === 'overtaken') return this.append(stream, expected, facts);
@@ -170,7 +174,8 @@ export class PostgresEventStore extends EventStore {
   private parse(position: string): readonly string[] {
     if (position === BEGINNING) return ['0', '0', '0'];
     const [log, ...parts] = position.split('-');
-    if (log !== this.log || parts.length !== 3) throw new ForeignPosition(`The position ${position} is not of this log (${this.log}).`);
+    if (log !== this.log || parts.length !== 3)
+      throw new ForeignPosition(`The position ${position} is not of this log (${this.log}).`);
     return parts.map((part) => BigInt(`0x${part}`).toString());
   }
 
@@ -194,7 +199,10 @@ export class PostgresEventStore extends EventStore {
     this.wake();
     this.notifying ??= sleep(5, undefined, { ref: false })
       .then(() => this.pool.query('select pg_notify($1, $2)', ['credence_log', this.log]))
-      .then(() => undefined, () => undefined)
+      .then(
+        () => undefined,
+        () => undefined,
+      )
       .finally(() => {
         this.notifying = undefined;
       });

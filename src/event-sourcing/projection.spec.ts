@@ -1,5 +1,13 @@
 import { type Kernel, type KernelNode, startKernel } from '../../test/setup/kernel.js';
-import { alone, leaveNote, newShelf, sealed, shelfCatalogue, shelfDecider, storeParcels } from '../../test/setup/shelf.js';
+import {
+  alone,
+  leaveNote,
+  newShelf,
+  sealed,
+  shelfCatalogue,
+  shelfDecider,
+  storeParcels,
+} from '../../test/setup/shelf.js';
 import { SHELVES, shelves, ShelfRow, tableOf } from '../../test/setup/shelf-table.js';
 import { untilTrue } from '../../test/setup/eventually.js';
 import { CheckpointMoved } from './checkpoints.js';
@@ -23,10 +31,13 @@ describe('a projection', () => {
       await Promise.all(
         ids.map(async (id, index) => {
           await kernel.decisions.decide(shelfDecider, id, storeParcels([index, round / 4]), alone);
-          if ((round + index) % 3 === 0) await kernel.decisions.decide(shelfDecider, id, leaveNote(`person-${index}`, `note ${round}`), alone);
+          if ((round + index) % 3 === 0)
+            await kernel.decisions.decide(shelfDecider, id, leaveNote(`person-${index}`, `note ${round}`), alone);
           const { revision } = await kernel.decisions.fold(shelfDecider, id);
           const metadata = JSON.stringify({ commandId: 'none', recordedAt: '2025-08-15T12:00:00.000Z' });
-          const taken = [1, 2].slice(0, (round % 2) + 1).map(() => sealed({ type: 'ParcelTaken', data: '{"parcelId":"x"}', metadata }));
+          const taken = [1, 2]
+            .slice(0, (round % 2) + 1)
+            .map(() => sealed({ type: 'ParcelTaken', data: '{"parcelId":"x"}', metadata }));
           await kernel.store.append(`shelf-${id}`, revision, taken);
         }),
       );
@@ -40,7 +51,7 @@ describe('a projection', () => {
 
   /** Follows the log to its end in pages of one size. */
   async function run(consumer: ProjectionConsumer, size: number): Promise<void> {
-    for (let position = await consumer.open(); ; ) {
+    for (let position = await consumer.open(); ;) {
       const { facts, upTo } = await kernel.store.readAll(position, size);
       if (facts.length === 0) return;
       await consumer.handle(position, { facts: await kernel.codec.openAll(facts), upTo });
@@ -72,7 +83,9 @@ describe('a projection', () => {
     const page = { facts: await kernel.codec.openAll(facts), upTo };
     const outcomes = await Promise.allSettled(consumers.map((consumer) => consumer.handle(BEGINNING, page)));
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: expect.any(CheckpointMoved) as unknown });
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: expect.any(CheckpointMoved) as unknown,
+    });
     expect(await consumers[1]?.open()).toBe(upTo);
   });
 
@@ -90,7 +103,7 @@ describe('a projection', () => {
     );
     const cut = `select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock' and query like 'update read.checkpoints%'`;
-    await untilTrue(async () => (await blocker.query(cut)).rowCount === 1);
+    await untilTrue(async () => (await kernel.owner.query(cut)).rowCount === 1);
     expect(await handled).toBe('failed');
     await blocker.query('rollback');
     blocker.release();

@@ -40,7 +40,10 @@ export function foldPage<Row extends object, F extends Fact>(
 }
 
 /** The rows that a page touches. */
-export function keysOf<Row extends object, F extends Fact>(projection: Projection<Row, F>, facts: readonly Recorded<F>[]): readonly string[] {
+export function keysOf<Row extends object, F extends Fact>(
+  projection: Projection<Row, F>,
+  facts: readonly Recorded<F>[],
+): readonly string[] {
   const folded = facts.filter((fact) => projection.fold[fact.type as F['type']] !== undefined);
   return [...new Set(folded.flatMap((fact) => projection.keys(fact)))];
 }

@@ -1,6 +1,14 @@
 import { untilTrue } from '../../test/setup/eventually.js';
 import { type Kernel, startKernel } from '../../test/setup/kernel.js';
-import { alone, newShelf, sealed, shelfCatalogue, shelfDecider, type ShelfFact, storeParcels } from '../../test/setup/shelf.js';
+import {
+  alone,
+  newShelf,
+  sealed,
+  shelfCatalogue,
+  shelfDecider,
+  type ShelfFact,
+  storeParcels,
+} from '../../test/setup/shelf.js';
 import { ParcelRow, SHELVES, shelves, ShelfRow } from '../../test/setup/shelf-table.js';
 import { ReactionConsumer } from './consumer.js';
 import type { Recorded } from './event.js';
@@ -82,7 +90,9 @@ describe('a reaction', () => {
   it('parks only the stream that fails; its later facts wait, and are done in order when they can be', async () => {
     const [bad = '', good = ''] = streamsOf(2);
     let isBroken = true;
-    const { reaction, done } = told((fact) => (isBroken && fact.stream.endsWith(bad) && fact.revision === 1 ? new Error('broken') : undefined));
+    const { reaction, done } = told((fact) =>
+      isBroken && fact.stream.endsWith(bad) && fact.revision === 1 ? new Error('broken') : undefined,
+    );
     const consumer = consumerOf(reaction);
     await consumer.open();
     await store(bad, [1, 2, 3]);
@@ -94,17 +104,23 @@ describe('a reaction', () => {
     expect(await parked()).toEqual(waiting);
     expect(done.filter((what) => what.includes(good))).toHaveLength(3);
     expect(done.filter((what) => what.includes(bad))).toEqual([`shelf-${bad} 0`]);
-    expect(await kernel.checkpoints.list()).toMatchObject([{ name: 'tell-the-keeper', kind: 'reaction', status: 'running', parked: 3 }]);
+    expect(await kernel.checkpoints.list()).toMatchObject([
+      { name: 'tell-the-keeper', kind: 'reaction', status: 'running', parked: 3 },
+    ]);
 
     await consumer.retry();
     expect(await parked()).toEqual(waiting);
-    const { rows } = await kernel.pool.query('select reason, attempts from read.parked order by position, revision limit 1');
+    const { rows } = await kernel.pool.query(
+      'select reason, attempts from read.parked order by position, revision limit 1',
+    );
     expect(rows).toEqual([{ reason: 'Error: broken', attempts: 2 }]);
 
     isBroken = false;
     await consumer.retry();
     expect(await parked()).toEqual([]);
-    expect(done.filter((what) => what.includes(bad))).toEqual([0, 1, 2, 3].map((revision) => `shelf-${bad} ${revision}`));
+    expect(done.filter((what) => what.includes(bad))).toEqual(
+      [0, 1, 2, 3].map((revision) => `shelf-${bad} ${revision}`),
+    );
   });
 
   it('tries again by itself: what fails once is done', async () => {
@@ -152,7 +168,7 @@ describe('a reaction', () => {
     await untilTrue(() => sent.length === 1);
     const cut = `select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock' and query like 'update read.checkpoints%'`;
-    await untilTrue(async () => (await blocker.query(cut)).rowCount === 1);
+    await untilTrue(async () => (await kernel.owner.query(cut)).rowCount === 1);
     expect(await handled).toBe('not noted');
     await blocker.query('rollback');
     blocker.release();

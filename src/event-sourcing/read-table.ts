@@ -5,7 +5,11 @@ import type { Rows } from './projection.js';
 /** Loads and stores the rows of a projection as sets. Rows travel as JSON; an instant is always ISO 8601 in UTC, as facts have it. */
 export class ReadTable<Row extends object> {
   private readonly path: string;
-  private readonly columns: readonly { readonly property: string; readonly column: string; readonly isInstant: boolean }[];
+  private readonly columns: readonly {
+    readonly property: string;
+    readonly column: string;
+    readonly isInstant: boolean;
+  }[];
   private readonly upsert: string;
 
   constructor(metadata: EntityMetadata) {
@@ -45,7 +49,9 @@ export class ReadTable<Row extends object> {
       const value = record[column];
       return isInstant && typeof value === 'string' ? new Date(value).toISOString() : value;
     };
-    return Object.fromEntries(this.columns.map(({ property, column, isInstant }) => [property, valueOf(column, isInstant)])) as Row;
+    return Object.fromEntries(
+      this.columns.map(({ property, column, isInstant }) => [property, valueOf(column, isInstant)]),
+    ) as Row;
   }
 
   private recordOf(row: Row): Record<string, unknown> {

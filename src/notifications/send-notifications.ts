@@ -105,7 +105,7 @@ export class SendNotifications implements Reaction<NotificationQueued> {
       ...(data.invitationId === null
         ? {}
         : {
-            link: `${this.address.url}/invitations/${this.links.tokenOf(data.fileId, data.invitationId)}`,
+            link: `${await this.address.url}/invitations/${this.links.tokenOf(data.fileId, data.invitationId)}`,
             linkExpires: formatInstant(expires, convened.timeZone, language),
           }),
       ...(kind === 'rejected' && deadlines !== undefined

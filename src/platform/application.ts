@@ -1,22 +1,20 @@
-import { type DynamicModule, type INestApplicationContext, type LoggerService } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Logger as NestLogger } from 'nestjs-pino';
-import type { Logger } from 'pino';
 import { httpAdapter, prepareHttp } from './edge/http.js';
+import { nestLogger } from './edge/logging.js';
+import type { PlatformOptions } from './platform.module.js';
 
-// A start that fails is told by whoever starts, once and in full.
-const options = { bufferLogs: true, abortOnError: false } as const;
-
-export async function createHttpApplication(module: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(), options);
-  app.useLogger(app.get<LoggerService>(NestLogger));
+export async function createHttpApplication(
+  module: DynamicModule,
+  { logger, settings }: Pick<PlatformOptions, 'logger' | 'settings'>,
+): Promise<NestFastifyApplication> {
+  const options = { logger: nestLogger(logger), abortOnError: false };
+  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(settings.publicUrl ?? ''), options);
   prepareHttp(app, logger);
   return app;
 }
 
-export async function createWorkerApplication(module: DynamicModule): Promise<INestApplicationContext> {
-  const app = await NestFactory.createApplicationContext(module, options);
-  app.useLogger(app.get<LoggerService>(NestLogger));
-  return app;
+export function createWorkerApplication(module: DynamicModule, { logger }: Pick<PlatformOptions, 'logger'>): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(module, { logger: nestLogger(logger), abortOnError: false });
 }

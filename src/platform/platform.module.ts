@@ -17,6 +17,7 @@ import { InboxController } from './embedded/inbox.controller.js';
 import { Inbox } from './embedded/inbox.js';
 import { Health } from './health/health.js';
 import { HealthController } from './health/health.controller.js';
+import { PublicAddress } from './public-address.js';
 import { Queues } from './queues.js';
 import { KEYS_POOL, SERVICES, type Services } from './services.js';
 import { Settings } from './settings.js';
@@ -51,13 +52,14 @@ export class PlatformModule {
         { provide: SERVICES, useValue: services },
         { provide: Clock, useValue: clock },
         ...databaseProviders(entities),
-        { provide: Queues, inject: [PinoLogger], useFactory: (log: PinoLogger) => Queues.open(services.queue, log) },
+        { provide: Queues, inject: [PinoLogger], useFactory: (log: PinoLogger) => new Queues(services.queue, log) },
+        { provide: PublicAddress, useFactory: () => new PublicAddress(settings.publicUrl) },
         { provide: ProblemCatalogue, useFactory: () => new ProblemCatalogue(rejections, settings.publicUrl ?? '') },
         Health,
         ...edge,
         ...embedded.providers,
       ],
-      exports: [Settings, SERVICES, Clock, DataSource, pg.Pool, KEYS_POOL, DatabaseConnections, Queues, ProblemCatalogue, ...embedded.exports],
+      exports: [Settings, SERVICES, Clock, PublicAddress, DataSource, pg.Pool, KEYS_POOL, DatabaseConnections, Queues, ProblemCatalogue, ...embedded.exports],
     };
   }
 }

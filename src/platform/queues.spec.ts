@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { createTestDatabase, type TestDatabase } from '../../test/setup/database.js';
+import { refuseEviction } from './queue-backend.js';
 import { Queues } from './queues.js';
 import type { Services } from './services.js';
 
@@ -17,9 +18,9 @@ function behavesAsAQueue(backend: () => Services['queue']): void {
   let queues: Queues;
   let name: string;
 
-  beforeEach(async () => {
+  beforeEach(() => {
     name = `letters-${crypto.randomUUID()}`;
-    queues = await Queues.open(backend(), logger);
+    queues = new Queues(backend(), logger);
   });
 
   afterEach(() => queues.close());
@@ -99,8 +100,9 @@ onRedis('queues on Redis (skipped where there is neither REDIS_URL nor a redis-s
   it('do not start where Redis may drop jobs', async () => {
     const client = new Redis(url);
     await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
-    await expect(Queues.open({ kind: 'redis', url }, logger)).rejects.toThrow('Set it to noeviction');
+    await expect(refuseEviction(url)).rejects.toThrow('Set it to noeviction');
     await client.config('SET', 'maxmemory-policy', 'noeviction');
+    await expect(refuseEviction(url)).resolves.toBeUndefined();
     client.disconnect();
   });
 });
@@ -109,11 +111,11 @@ describe('queues without Redis', () => {
   const url = 'redis://127.0.0.1:9';
 
   it('do not start', async () => {
-    await expect(Queues.open({ kind: 'redis', url }, logger)).rejects.toThrow('does not answer');
+    await expect(refuseEviction(url)).rejects.toThrow('does not answer');
   });
 
   it('refuse a job within seconds when Redis went away', async () => {
-    const queues = Reflect.construct(Queues, [{ kind: 'redis', url }, logger]) as Queues;
+    const queues = new Queues({ kind: 'redis', url }, logger);
     const begun = performance.now();
     await expect(queues.queue<Letter>('letters').add('send', { letterId: 'a' })).rejects.toThrow();
     expect(performance.now() - begun).toBeLessThan(7_000);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Job, JobsOptions } from 'bullmq';
 import type { PinoLogger } from 'nestjs-pino';
 import { withCorrelation } from './edge/logging.js';
-import { backendOf, type OpenQueue, type OpenWorker, type QueueBackend, type QueueEvents, refuseEviction } from './queue-backend.js';
+import { backendOf, type OpenQueue, type OpenWorker, type QueueBackend, type QueueEvents } from './queue-backend.js';
 import type { Services } from './services.js';
 import { within } from './within.js';
 
@@ -37,17 +37,11 @@ export class Queues {
   private waitingForStart: Work[] | undefined = [];
   private readonly backend: QueueBackend;
 
-  private constructor(
+  constructor(
     services: Services['queue'],
     private readonly logger: PinoLogger,
   ) {
     this.backend = backendOf(services);
-  }
-
-  /** @throws QueueBackendError when Redis would drop jobs, or does not answer */
-  static async open(services: Services['queue'], logger: PinoLogger): Promise<Queues> {
-    if (services.kind === 'redis') await refuseEviction(services.url);
-    return new Queues(services, logger);
   }
 
   queue<Data extends object>(name: string): JobQueue<Data> {

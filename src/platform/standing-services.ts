@@ -6,6 +6,7 @@ import { migrate } from './database.js';
 import { openLogger } from './edge/logging.js';
 import { type RunningServices, startServices } from './embedded/embedded-services.js';
 import type { PlatformOptions } from './platform.module.js';
+import { refuseEviction } from './queue-backend.js';
 import { readSettings } from './settings.js';
 
 export interface StandingServices extends PlatformOptions {
@@ -31,6 +32,7 @@ export async function standUp(argv: readonly string[], env: NodeJS.ProcessEnv): 
     const logFile = inFile ? join(settings.dataFolder, 'credence.log') : undefined;
     const logger = openLogger(settings.logLevel, logFile);
     for (const message of said) logger.info(message);
+    if (services.queue.kind === 'redis') await refuseEviction(services.queue.url);
     await migrate(services);
     return { settings, services, clock, logger, logFile };
   } catch (error) {

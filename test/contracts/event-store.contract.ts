@@ -13,7 +13,14 @@ export interface StoreUnderTest {
 
 export const newStream = (): string => `shelf-${newShelf()}`;
 
-const asSent = ({ id, type, version, data, personal, metadata }: StoredFact): NewFact => ({ id, type, version, data, personal, metadata });
+const asSent = ({ id, type, version, data, personal, metadata }: StoredFact): NewFact => ({
+  id,
+  type,
+  version,
+  data,
+  personal,
+  metadata,
+});
 
 /** What every store must answer to appends, and to reading one stream. */
 export function appendsLikeEveryStore(open: () => Promise<StoreUnderTest>): void {
@@ -39,12 +46,15 @@ export function appendsLikeEveryStore(open: () => Promise<StoreUnderTest>): void
       expect((await store.read(stream)).map(({ revision }) => revision)).toEqual([0, 1, 2, 3, 4]);
     });
 
-    it.each([NONE, 0, 1, 3, 40])('an append behind revision %i conflicts where the stream stands at 2, and tells so', async (expected) => {
-      const stream = newStream();
-      await store.append(stream, NONE, sealedMany(3));
-      expect(await store.append(stream, expected, [sealed()])).toEqual({ kind: 'conflict', actual: 2 });
-      expect(await store.read(stream)).toHaveLength(3);
-    });
+    it.each([NONE, 0, 1, 3, 40])(
+      'an append behind revision %i conflicts where the stream stands at 2, and tells so',
+      async (expected) => {
+        const stream = newStream();
+        await store.append(stream, NONE, sealedMany(3));
+        expect(await store.append(stream, expected, [sealed()])).toEqual({ kind: 'conflict', actual: 2 });
+        expect(await store.read(stream)).toHaveLength(3);
+      },
+    );
 
     it('an append behind a fact of a stream that does not exist conflicts with none', async () => {
       expect(await store.append(newStream(), 0, [sealed()])).toEqual({ kind: 'conflict', actual: NONE });
@@ -53,9 +63,13 @@ export function appendsLikeEveryStore(open: () => Promise<StoreUnderTest>): void
     it('of 32 writers at once exactly one wins each revision', async () => {
       const stream = newStream();
       for (const expected of [NONE, 0, 1]) {
-        const outcomes = await Promise.all(Array.from({ length: 32 }, () => store.append(stream, expected, [sealed()])));
+        const outcomes = await Promise.all(
+          Array.from({ length: 32 }, () => store.append(stream, expected, [sealed()])),
+        );
         expect(outcomes.filter(({ kind }) => kind === 'appended')).toHaveLength(1);
-        expect(outcomes.filter(({ kind }) => kind === 'conflict')).toEqual(Array(31).fill({ kind: 'conflict', actual: expected + 1 }));
+        expect(outcomes.filter(({ kind }) => kind === 'conflict')).toEqual(
+          Array(31).fill({ kind: 'conflict', actual: expected + 1 }),
+        );
       }
       expect(await store.read(stream)).toHaveLength(3);
     });
@@ -164,7 +178,11 @@ export function appendsLikeEveryStore(open: () => Promise<StoreUnderTest>): void
   describe('refused before it is sent', () => {
     const big = JSON.stringify('é'.repeat(MAX_APPEND_BYTES / 4));
     it.each([
-      ['facts that are together over the limit', 'shelf-refused', [sealed({ data: big }), sealed({ personal: big, metadata: big })]],
+      [
+        'facts that are together over the limit',
+        'shelf-refused',
+        [sealed({ data: big }), sealed({ personal: big, metadata: big })],
+      ],
       ['no facts', 'shelf-refused', []],
       ['an id that is none', 'shelf-refused', [sealed({ id: '' })]],
       ['an empty type', 'shelf-refused', [sealed({ type: '' })]],
@@ -184,8 +202,15 @@ function* texts(): Generator<string> {
   yield '{ "spaces" : [ 1.0, 1e3, -0 ] }';
   yield JSON.stringify({ '\u0000': '\u0000 \\ \\\\ " \' $1 {} , NULL null' });
   for (let start = 0; start < 0x110000; start += 0x11000) {
-    const points = Array.from({ length: 0x11000 }, (_, index) => start + index).filter((point) => point < 0xd800 || point > 0xdfff);
+    const points = Array.from({ length: 0x11000 }, (_, index) => start + index).filter(
+      (point) => point < 0xd800 || point > 0xdfff,
+    );
     const step = start === 0 ? 1 : 16;
-    yield JSON.stringify(points.filter((_, index) => index % step === 0).map((point) => String.fromCodePoint(point)).join(''));
+    yield JSON.stringify(
+      points
+        .filter((_, index) => index % step === 0)
+        .map((point) => String.fromCodePoint(point))
+        .join(''),
+    );
   }
 }

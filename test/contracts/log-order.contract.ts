@@ -23,7 +23,7 @@ export function ordersLikeEveryStore(open: () => Promise<StoreUnderTest>): void 
   const readable = (count: number, after: string, limit = 1_000): Promise<readonly StoredFact[]> =>
     eventually(async () => {
       const facts: StoredFact[] = [];
-      for (let position = after; ; ) {
+      for (let position = after; ;) {
         const page = await store.readAll(position, limit);
         facts.push(...page.facts);
         expect(page.upTo).toBe(page.facts.at(-1)?.position ?? position);
@@ -44,7 +44,10 @@ export function ordersLikeEveryStore(open: () => Promise<StoreUnderTest>): void 
     });
   };
 
-  const follow = (reader: EventStore, after: string): { seen: StoredFact[]; stop: AbortController; done: Promise<void> } => {
+  const follow = (
+    reader: EventStore,
+    after: string,
+  ): { seen: StoredFact[]; stop: AbortController; done: Promise<void> } => {
     const seen: StoredFact[] = [];
     const stop = new AbortController();
     const run = async (): Promise<void> => {
@@ -122,7 +125,9 @@ export function ordersLikeEveryStore(open: () => Promise<StoreUnderTest>): void 
     const position = await settled();
     const other = await test.foreign();
     await expect(other.readAll(position, 10)).rejects.toBeInstanceOf(ForeignPosition);
-    await expect(other.subscribe(position, () => 10, new AbortController().signal).next()).rejects.toBeInstanceOf(ForeignPosition);
+    await expect(other.subscribe(position, () => 10, new AbortController().signal).next()).rejects.toBeInstanceOf(
+      ForeignPosition,
+    );
     await expect(store.readAll('nonsense', 10)).rejects.toBeInstanceOf(ForeignPosition);
   });
 

@@ -9,6 +9,7 @@ import { migrate } from '../../src/platform/database.js';
 import { openLogger } from '../../src/platform/edge/logging.js';
 import { type Inbox } from '../../src/platform/embedded/inbox.js';
 import { type RunningServices, startServices } from '../../src/platform/embedded/embedded-services.js';
+import { PublicAddress } from '../../src/platform/public-address.js';
 import { readSettings } from '../../src/platform/settings.js';
 import { createTestDatabase } from './database.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -47,8 +48,10 @@ export async function startTestApp({ clock = systemClock, queue = 'postgres', wo
   if (inbox === undefined || issuer.kind !== 'embedded') throw new Error('The test runs on the embedded inbox and issuer.');
   await migrate(services);
   const logger = openLogger('info', join(dataFolder, 'credence.log'));
-  const app = await createHttpApplication(AppModule.with({ settings, services, clock, logger, worker }), logger);
+  const platform = { settings, services, clock, logger };
+  const app = await createHttpApplication(AppModule.with({ ...platform, worker }), platform);
   await app.listen(0, '127.0.0.1');
+  app.get(PublicAddress).announce(await app.getUrl());
   return {
     url: await app.getUrl(),
     app,

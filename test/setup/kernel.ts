@@ -45,11 +45,20 @@ export interface Kernel extends KernelNode {
 }
 
 /** The kernel on two databases of its own. `tables` are made in the schema `read`, by the owner. */
-export async function startKernel(catalogue: FactCatalogue, entities: readonly (new () => object)[] = [], tables = ''): Promise<Kernel> {
+export async function startKernel(
+  catalogue: FactCatalogue,
+  entities: readonly (new () => object)[] = [],
+  tables = '',
+): Promise<Kernel> {
   const database = await createTestDatabase();
   await migrate({ databaseUrl: database.url, keysDatabaseUrl: database.keysUrl });
   const namingStrategy = new SnakeCaseNames();
-  const dataSource = await new DataSource({ type: 'postgres', url: database.url, entities: [...entities], namingStrategy }).initialize();
+  const dataSource = await new DataSource({
+    type: 'postgres',
+    url: database.url,
+    entities: [...entities],
+    namingStrategy,
+  }).initialize();
   const owner = quiet({ connectionString: database.url, max: 30 });
   if (tables !== '') await owner.query(tables);
   const keysPool = quiet({ connectionString: database.keysUrl, max: 4 });

@@ -33,7 +33,10 @@ const empty = (id: string): ShelfRow => ({ id, parcels: 0, weight: 0, lastParcel
 const latest = (row: ShelfRow, at: string): string => (row.movedAt > at ? row.movedAt : at);
 
 /** `onFact` is called for every fact that is folded: a place to fail. */
-export const shelves = (onFact: (parcelId: string) => void = () => undefined, version = 1): Projection<ShelfRow, ShelfFact> => ({
+export const shelves = (
+  onFact: (parcelId: string) => void = () => undefined,
+  version = 1,
+): Projection<ShelfRow, ShelfFact> => ({
   name: 'shelves',
   version,
   entity: ShelfRow,

@@ -22,7 +22,9 @@ export interface Shelf {
   readonly sawPersonal: boolean;
 }
 
-export const shelfCatalogue: FactCatalogue = catalogueOf([{ ParcelStored: current, ParcelTaken: current, NoteLeft: current }]);
+export const shelfCatalogue: FactCatalogue = catalogueOf([
+  { ParcelStored: current, ParcelTaken: current, NoteLeft: current },
+]);
 
 export const shelfDecider: Decider<Shelf, ShelfCommand, ShelfFact, null> = {
   name: 'shelf',
@@ -56,7 +58,8 @@ export const shelfDecider: Decider<Shelf, ShelfCommand, ShelfFact, null> = {
   },
 };
 
-export const alone = (): Promise<Consultation<null>> => Promise.resolve({ context: null, consulted: {}, meetingId: 'meeting' });
+export const alone = (): Promise<Consultation<null>> =>
+  Promise.resolve({ context: null, consulted: {}, meetingId: 'meeting' });
 
 export const callerOf = (changed: Partial<Caller> = {}): Caller => ({
   actorId: 'somebody',

@@ -3,7 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { correlationIdOf, logRequests, nameCorrelation } from './logging.js';
 import { serveDocument } from './openapi.js';
+import { platformProblems } from './platform-problems.js';
 import { ProblemCatalogue } from './problem-catalogue.js';
+import { problemOf } from './problem-of.js';
+import { sendProblem } from './problem.filter.js';
 import { refuseNoText } from './text.hook.js';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -12,15 +15,25 @@ const REQUEST_MS = 30_000;
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
 const docsPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
-export const httpAdapter = (): FastifyAdapter =>
-  new FastifyAdapter({
+/** @param publicUrl what the address of a problem begins with */
+export function httpAdapter(publicUrl: string): FastifyAdapter {
+  const problems = new ProblemCatalogue({}, publicUrl);
+  return new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     trustProxy: false,
     requestTimeout: REQUEST_MS,
     requestIdHeader: false,
     genReqId: correlationIdOf,
     routerOptions: { maxParamLength: 500 },
+    // An address that the router can't read passes no hook and no filter.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      const problem = problemOf(error);
+      nameCorrelation(request, reply, () => undefined);
+      secure(request, reply, () => undefined);
+      sendProblem(problems.typeOf(problem.code), problems.get(problem.code) ?? platformProblems['malformed-request'], problem, request, reply);
+    },
   });
+}
 
 /** What every request passes before its controller. */
 export function prepareHttp(app: NestFastifyApplication, logger: Logger): void {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Params, PinoLogger } from 'nestjs-pino';
+import { Logger as NestLogger, type Params, PinoLogger } from 'nestjs-pino';
 import { storage, Store } from 'nestjs-pino/storage.js';
 import { destination, type Logger, pino } from 'pino';
 
@@ -31,6 +31,9 @@ export function loggingOf(logger: Logger): Params {
     },
   };
 }
+
+/** What Nest itself says, also of a start that fails. */
+export const nestLogger = (logger: Logger): NestLogger => new NestLogger(new PinoLogger({ pinoHttp: { logger } }), {});
 
 /** The caller's id where it is a harmless token, otherwise a new one. */
 export function correlationIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {

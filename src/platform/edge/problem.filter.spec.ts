@@ -98,7 +98,7 @@ describe('problems', () => {
     app.inject({ method: 'POST', url: '/dinners', payload, headers: { 'content-type': 'application/json', ...headers } });
 
   beforeAll(async () => {
-    app = await NestFactory.create<NestFastifyApplication>(DinnersModule, httpAdapter(), { logger: false });
+    app = await NestFactory.create<NestFastifyApplication>(DinnersModule, httpAdapter('https://credence.example'), { logger: false });
     prepareHttp(app, logger);
     await app.listen(0, '127.0.0.1');
     port = Number(new URL(await app.getUrl()).port);
@@ -198,7 +198,7 @@ describe('problems', () => {
     [`${'{"a":'.repeat(30)}1${'}'.repeat(30)}`, 400, 'text-not-allowed'],
     [`${'['.repeat(100_000)}${']'.repeat(100_000)}`, 400, 'text-not-allowed'],
     [`{"code":"${'x'.repeat(1_100_000)}"}`, 413, 'body-too-large'],
-  ])('refuse the body %.40s', async (body, status, code) => {
+  ])('refuse broken body no. %#', async (body, status, code) => {
     const answer = await post(body);
     expect(answer.json()).toMatchObject({ status, code });
   });

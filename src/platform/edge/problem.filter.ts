@@ -23,28 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
     const text = this.textOf(problem.code);
     if (text.status === 500) this.logger.error({ err: error, correlationId: request.id }, 'a request met an unexpected error');
     if (text.status === 503) this.logger.warn({ code: problem.code, correlationId: request.id }, 'a request could not be served');
-    if (reply.sent) return;
-    const language = languageOf(request.headers['accept-language']);
-    void reply
-      .status(text.status)
-      .headers({ ...problem.headers, 'content-language': language, vary: 'accept-language', 'cache-control': 'no-store' })
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(this.bodyOf(problem, text, request, language)));
-  }
-
-  private bodyOf({ code, values = {}, errors }: FoundProblem, text: ProblemText, request: FastifyRequest, language: Language): object {
-    return {
-      ...values,
-      type: this.catalogue.typeOf(code),
-      title: text.title[language],
-      status: text.status,
-      detail: fill(text.detail[language], values),
-      code,
-      ...(text.rule === undefined ? {} : { rule: text.rule }),
-      instance: request.url.split('?', 1)[0],
-      correlationId: request.id,
-      ...(errors === undefined ? {} : { errors: fieldErrors(errors, language) }),
-    };
+    if (!reply.sent) sendProblem(this.catalogue.typeOf(problem.code), text, problem, request, reply);
   }
 
   /** A rule whose text nobody gave to the application still says no. */
@@ -55,3 +34,23 @@ export class ProblemFilter implements ExceptionFilter {
     return platformProblems.conflict;
   }
 }
+
+/** `type` leads to the description of the problem. */
+export function sendProblem(type: string, text: ProblemText, problem: FoundProblem, request: FastifyRequest, reply: FastifyReply): void {
+  const language = languageOf(request.headers['accept-language']);
+  void reply
+    .status(text.status)
+    .headers({ ...problem.headers, 'content-language': language, vary: 'accept-language', 'cache-control': 'no-store' })
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify({ ...bodyOf(problem, text, language), type, instance: request.url.split('?', 1)[0], correlationId: request.id }));
+}
+
+const bodyOf = ({ code, values = {}, errors }: FoundProblem, text: ProblemText, language: Language): object => ({
+  ...values,
+  title: text.title[language],
+  status: text.status,
+  detail: fill(text.detail[language], values),
+  code,
+  ...(text.rule === undefined ? {} : { rule: text.rule }),
+  ...(errors === undefined ? {} : { errors: fieldErrors(errors, language) }),
+});

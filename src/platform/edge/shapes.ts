@@ -77,7 +77,7 @@ export const KebabCode = (max = 60): PropertyDecorator =>
 export const MailAddress = (): PropertyDecorator =>
   applyDecorators(
     cleaned(),
-    checkText('mailAddress', (text) => text.length <= 254 && isEmail(text, { allow_utf8_local_part: false, blacklisted_chars: '"(),:;<>[]\\' })),
+    checkText('mailAddress', (text) => text.length <= 254 && !/[\s"(),:;<>[\]\\]/.test(text) && isEmail(text, { allow_utf8_local_part: false })),
     described({ type: String, format: 'email', maxLength: 254 }),
   );
 

@@ -1,0 +1,89 @@
+import type { AccreditationFact } from '../accreditation/accreditation.events.js';
+import type { CredentialFact } from '../credentials/credentials.events.js';
+import type { Cover, DelegationFact } from '../delegations/delegations.events.js';
+import { personalOf, type Recorded } from '../event-sourcing/event.js';
+import type { Projection } from '../event-sourcing/projection.js';
+import type { Contact, MeetingFact, ReasonText } from '../meetings/meetings.events.js';
+import { Decision, Person } from './decisions.entity.js';
+
+type Audited = AccreditationFact | CredentialFact | DelegationFact | MeetingFact;
+
+/** Of the many shapes of facts, what a line of the audit shows. */
+interface Basis {
+  readonly code?: string;
+  readonly attempted?: string;
+  readonly reasonCode?: string;
+  readonly rulesVersion?: number;
+  readonly evidence?: Cover | null;
+}
+
+const idAfter = (prefix: string, stream: string): string | null => (stream.startsWith(prefix) ? stream.slice(prefix.length) : null);
+
+const decided = (_: Decision | undefined, fact: Recorded<Audited>): Decision => {
+  const { metadata, stream } = fact;
+  const basis = fact.data as Basis;
+  const text = personalOf<Partial<ReasonText> & { lateReason?: string }>(fact as never);
+  return {
+    id: fact.id,
+    meetingId: metadata.meetingId,
+    delegationId: idAfter('delegation-', stream),
+    fileId: idAfter('accreditation-', stream) ?? ('fileId' in fact.data ? fact.data.fileId : null),
+    kind: fact.type,
+    code: basis.attempted === undefined ? null : `${basis.attempted}: ${basis.code ?? ''}`,
+    actorId: metadata.actorId,
+    role: metadata.power.role,
+    appointmentId: metadata.power.appointmentId ?? null,
+    at: metadata.recordedAt,
+    reasonCode: basis.reasonCode ?? null,
+    reason: text?.reason ?? text?.lateReason ?? null,
+    rulesVersion: basis.rulesVersion ?? null,
+    evidence: basis.evidence ?? null,
+  };
+};
+
+export const decisionsProjection: Projection<Decision, Audited> = {
+  name: 'decisions',
+  version: 1,
+  entity: Decision,
+  keys: ({ id }) => [id],
+  fold: {
+    RulesAdopted: decided,
+    DeadlineExtended: decided,
+    NominationsClosed: decided,
+    OfficerAppointed: decided,
+    AppointmentEnded: decided,
+    DelegationInvited: decided,
+    FocalPointAppointed: decided,
+    FocalPointEnded: decided,
+    QuotaAdjusted: decided,
+    DelegateNominated: decided,
+    NominationWithdrawn: decided,
+    DelegateSubstituted: decided,
+    EvidenceAccepted: decided,
+    EvidenceRefused: decided,
+    ProfileReturned: decided,
+    ProfileVerified: decided,
+    FilePlacedOnHold: decided,
+    FileResumed: decided,
+    AccreditationApproved: decided,
+    AccreditationRejected: decided,
+    AccreditationRevoked: decided,
+    DecisionRefused: decided,
+    CredentialIssued: decided,
+    CredentialActivated: decided,
+    CredentialRevoked: decided,
+  },
+};
+
+const named = (row: Person | undefined, { personal }: { readonly personal?: Readonly<Record<string, Contact | null>> }, id: string): Person => ({
+  id,
+  name: personal?.[id]?.name ?? row?.name ?? null,
+});
+
+export const peopleProjection: Projection<Person, Audited> = {
+  name: 'people',
+  version: 1,
+  entity: Person,
+  keys: ({ data }) => ('personId' in data ? [data.personId] : []),
+  fold: { OfficerAppointed: named, FocalPointAppointed: named },
+};

@@ -1,0 +1,65 @@
+import { startTestApp, type TestApp } from '../../../test/setup/app.js';
+import { Checkpoints } from '../../event-sourcing/checkpoints.js';
+import { Consumers } from '../../event-sourcing/consumers.js';
+import { type HealthReport, overall } from './health.report.js';
+
+const sound: Omit<HealthReport, 'status'> = { log: 'up', keys: 'up', mail: 'up', projections: [], reactions: [], queues: {} };
+const stopped = { name: 'files', status: 'stopped', factsBehind: 1, orMore: false, secondsBehind: 1 } as const;
+
+describe('health', () => {
+  it.each([
+    [{}, 'up'],
+    [{ log: 'down' }, 'down'],
+    [{ keys: 'down' }, 'down'],
+    [{ projections: [stopped] }, 'down'],
+    [{ mail: 'down' }, 'degraded'],
+    [{ queues: 'down' }, 'degraded'],
+    [{ queues: { letters: { waiting: 0, active: 0, delayed: 0, failed: 1 } } }, 'degraded'],
+    [{ reactions: [{ ...stopped, parked: 0 }] }, 'degraded'],
+    [{ reactions: [{ ...stopped, status: 'running', parked: 1 }] }, 'degraded'],
+  ] as [Partial<HealthReport>, string][])('of %j is %s', (parts, status) => {
+    expect(overall({ ...sound, ...parts })).toBe(status);
+  });
+});
+
+describe('the application', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+  afterAll(() => app.stop());
+
+  it('is live and ready', async () => {
+    expect((await fetch(`${app.url}/health/live`)).status).toBe(200);
+    const ready = await fetch(`${app.url}/health/ready`);
+    expect(await ready.json()).toMatchObject({ status: 'up', log: 'up', keys: 'up', mail: 'up' });
+    expect(ready.status).toBe(200);
+  });
+
+  it('is not ready while a projection is stopped, and does not say why to everybody', async () => {
+    const checkpoints = app.app.get(Checkpoints);
+    const { projectionNames } = app.app.get(Consumers);
+    const [name] = projectionNames;
+    if (name === undefined) return;
+    await checkpoints.stopped(name, 'Error: Ana Pérez');
+    const ready = await fetch(`${app.url}/health/ready`);
+    expect(ready.status).toBe(503);
+    expect(await ready.text()).not.toContain('Ana');
+  });
+
+  it('serves its document, its problems, and 404 as a problem', async () => {
+    expect((await fetch(`${app.url}/docs-json`)).status).toBe(200);
+    expect((await fetch(`${app.url}/problems/stale-revision`)).status).toBe(200);
+    const nowhere = await fetch(`${app.url}/nowhere`);
+    expect(nowhere.status).toBe(404);
+    expect(nowhere.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('signs in test persons and shows their mails', async () => {
+    expect(await app.token('ana')).toMatch(/^ey/);
+    expect((await fetch(`${app.url}/dev/issuer/jwks`)).status).toBe(200);
+    const inbox = await fetch(`${app.url}/dev/inbox`);
+    expect(inbox.status).toBe(200);
+    expect(inbox.headers.get('content-security-policy')).toContain('style-src');
+  });
+});
