@@ -41,7 +41,7 @@ const indexes: readonly string[] = [
   'credentials (file_id)',
   'messages (meeting_id, queued_at, id)',
   'messages (file_id)',
-  'messages (status) where status = \'queued\'',
+  "messages (status) where status = 'queued'",
   'decisions (meeting_id, at, id)',
 ];
 

@@ -24,7 +24,7 @@ import { Message } from './notifications/notifications.entity.js';
 import { notificationFacts } from './notifications/notifications.events.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import type { Entity } from './platform/database.js';
-import { LifeCycle, WORKS } from './platform/life-cycle.js';
+import { LifeCycle, WorkModule } from './platform/life-cycle.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 
 export interface AppOptions extends PlatformOptions {
@@ -43,16 +43,36 @@ const capabilities: NonNullable<ModuleMetadata['imports']> = [
   AuditModule,
 ];
 const facts = catalogueOf([meetingFacts, delegationFacts, accreditationFacts, credentialFacts, notificationFacts]);
-const rejections = { ...meetingRejections, ...delegationRejections, ...accreditationRejections, ...credentialRejections };
-const entities: readonly Entity[] = [Meeting, Officer, Delegation, Evidence, AccreditationFile, Credential, Message, Decision, Person];
+const rejections = {
+  ...meetingRejections,
+  ...delegationRejections,
+  ...accreditationRejections,
+  ...credentialRejections,
+};
+const entities: readonly Entity[] = [
+  Meeting,
+  Officer,
+  Delegation,
+  Evidence,
+  AccreditationFile,
+  Credential,
+  Message,
+  Decision,
+  Person,
+];
 
 @Module({})
 export class AppModule {
   static with({ worker, ...platform }: AppOptions): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(platform, { entities, rejections }), EventSourcingModule.with(facts), ...capabilities],
-      providers: [LifeCycle, { provide: WORKS, useValue: worker }],
+      imports: [
+        PlatformModule.with(platform, { entities, rejections }),
+        EventSourcingModule.with(facts),
+        WorkModule.with(worker),
+        ...capabilities,
+      ],
+      providers: [LifeCycle],
     };
   }
 }

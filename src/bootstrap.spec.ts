@@ -19,7 +19,10 @@ const newFolder = (): Promise<string> => mkdtemp(join(process.env['TEST_FOLDER']
 
 describe('start', () => {
   it('names every wrong setting, ends with 1 and shows no stack', async () => {
-    const { said, code } = await startAndFail(['--port', 'x'], { LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://u:hunter2@h/d' });
+    const { said, code } = await startAndFail(['--port', 'x'], {
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://u:hunter2@h/d',
+    });
     expect(code).toBe(1);
     expect(said).toMatch(/PORT(.|\n)+DATABASE_URL(.|\n)+LOG_LEVEL/);
     expect(said).not.toMatch(/hunter2|\n\s+at /);

@@ -49,7 +49,10 @@ async function launch(standing: StandingServices, { http, worker }: ProcessKind)
   }
 }
 
-async function tellWhere({ settings, services, logFile }: StandingServices, app: NestFastifyApplication): Promise<void> {
+async function tellWhere(
+  { settings, services, logFile }: StandingServices,
+  app: NestFastifyApplication,
+): Promise<void> {
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   app.get(PublicAddress).announce(url);
   if (!settings.production) await announceServer(settings.dataFolder, { url, pid: process.pid });

@@ -42,15 +42,19 @@ async function follow(checkpoints: Checkpoints, names: readonly string[], head: 
   while (!(await checkpoints.waitFor(names, head, LOOK_MS))) {
     const known = (await checkpoints.list()).filter(({ name }) => names.includes(name));
     const stopped = known.find(({ status }) => status === 'stopped');
-    if (stopped !== undefined) throw new Error(`${stopped.name} stopped after ${stopped.position || 'the beginning'}: ${stopped.reason ?? ''}`);
-    process.stdout.write(`${known.filter(({ position }) => position >= head).length} of ${names.length} are level with the log …\n`);
+    if (stopped !== undefined)
+      throw new Error(`${stopped.name} stopped after ${stopped.position || 'the beginning'}: ${stopped.reason ?? ''}`);
+    process.stdout.write(
+      `${known.filter(({ position }) => position >= head).length} of ${names.length} are level with the log …\n`,
+    );
   }
 }
 
 /** Names of read tables stand among the options of every command. */
 function separate(argv: readonly string[]): { readonly names: readonly string[]; readonly options: readonly string[] } {
   const takesValue = ['--data', '--port'];
-  const isName = (word: string, place: number): boolean => !word.startsWith('-') && !takesValue.includes(argv[place - 1] ?? '');
+  const isName = (word: string, place: number): boolean =>
+    !word.startsWith('-') && !takesValue.includes(argv[place - 1] ?? '');
   return { names: argv.filter(isName), options: argv.filter((word, place) => !isName(word, place)) };
 }
 

@@ -40,7 +40,15 @@ export const Operates = (operation: Operation, summary: string, { ifMatch = fals
     UseInterceptors(StandingInterceptor),
     ApiBearerAuth(),
     ApiOperation({ operationId: operation, summary, description: `Who: ${access[operation].join(', ')}.` }),
-    ...(ifMatch ? [ApiHeader({ name: 'If-Match', required: true, description: 'The revision that was seen: the ETag of the file.' })] : []),
+    ...(ifMatch
+      ? [
+          ApiHeader({
+            name: 'If-Match',
+            required: true,
+            description: 'The revision that was seen: the ETag of the file.',
+          }),
+        ]
+      : []),
   );
 
 /** Who sends the command, under which power. */
@@ -71,7 +79,11 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Signed>();
     const operation = this.reflector.get<Operation>(OPERATION, context.getHandler());
     const identity = await this.signIn.identify(request.headers.authorization);
-    const power = await this.powerFor(operation, identity, await this.scopeOf(request.params as Readonly<Record<string, string>>));
+    const power = await this.powerFor(
+      operation,
+      identity,
+      await this.scopeOf(request.params as Readonly<Record<string, string>>),
+    );
     const needsIfMatch = this.reflector.get<boolean>(IF_MATCH, context.getHandler());
     request.identity = identity;
     request.caller = {
@@ -98,7 +110,9 @@ export class AccessGuard implements CanActivate {
 
   private async scopeOf({ meetingId, delegationId, fileId, serial }: Readonly<Record<string, string>>): Promise<Scope> {
     if (serial === undefined || fileId !== undefined) return { meetingId, delegationId, fileId };
-    const { rows } = await this.pool.query<{ file_id: string }>('select file_id from read.credentials where id = $1', [serial]);
+    const { rows } = await this.pool.query<{ file_id: string }>('select file_id from read.credentials where id = $1', [
+      serial,
+    ]);
     if (rows[0] === undefined) throw new NotFoundException();
     return { fileId: rows[0].file_id };
   }
@@ -113,8 +127,8 @@ function commandIdOf(request: FastifyRequest, { issuer, subject }: Identity): st
 
 /** The same request has the same text, however its members are ordered. */
 const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
+  JSON.stringify(value ?? null, (_, inner: unknown) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
-  ) ?? '';
+  );

@@ -70,6 +70,7 @@ export const access = {
   ListMessages: officers,
   GetDossier: ['auditor', 'administrator', 'approving-officer'],
   ListDecisions: ['auditor', 'administrator', 'approving-officer'],
+  CountFacts: ['auditor', 'administrator'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Operation = keyof typeof access;

@@ -39,10 +39,14 @@ export class Door {
   constructor(private readonly commands: CommandBus) {}
 
   /** A recorded refusal (rule S2) is answered as what it is. `pick` takes more for the answer from the facts. */
-  async send<F extends Fact, A extends object = object>(command: Command, pick?: (facts: readonly F[]) => A): Promise<Accepted & A> {
+  async send<F extends Fact, A extends object = object>(
+    command: Command,
+    pick?: (facts: readonly F[]) => A,
+  ): Promise<Accepted & A> {
     const { facts, revision, position } = await this.commands.execute<Command, Outcome<F>>(command);
     const refused = facts.find(({ type }) => type === 'DecisionRefused');
-    if (refused !== undefined) throw new Rejection((refused.data as { readonly code: string }).code, { recorded: true });
+    if (refused !== undefined)
+      throw new Rejection((refused.data as { readonly code: string }).code, { recorded: true });
     return { ...(pick?.(facts) ?? ({} as A)), revision, position };
   }
 }

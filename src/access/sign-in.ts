@@ -17,7 +17,8 @@ export interface Identity {
 }
 
 /** A person is a UUID made of issuer and subject, so that neither stands in the log. */
-export const personIdOf = (issuer: string, subject: string): string => uuidv5(JSON.stringify([issuer, subject]), PERSONS);
+export const personIdOf = (issuer: string, subject: string): string =>
+  uuidv5(JSON.stringify([issuer, subject]), PERSONS);
 
 @Injectable()
 export class SignIn {
@@ -77,7 +78,8 @@ export class SignIn {
         signal: AbortSignal.timeout(5_000),
       });
       const discovered = (await response.json()) as { issuer?: unknown; jwks_uri?: unknown };
-      if (discovered.issuer !== issuer.url || typeof discovered.jwks_uri !== 'string') throw new Error('The issuer names another one.');
+      if (discovered.issuer !== issuer.url || typeof discovered.jwks_uri !== 'string')
+        throw new Error('The issuer names another one.');
       return createRemoteJWKSet(new URL(discovered.jwks_uri), { [customFetch]: fetch, timeoutDuration: 5_000 });
     } catch (cause) {
       throw new ServiceUnavailableException('The sign-in issuer does not answer.', { cause });

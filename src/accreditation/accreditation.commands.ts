@@ -17,7 +17,11 @@ export class OpenFile extends command('OpenFile')<
 export class RenewInvitation extends command('RenewInvitation')<OfFile> {}
 export class RedeemInvitation extends command('RedeemInvitation')<OfFile & { readonly invitationId: string }> {}
 export class CompleteProfile extends command('CompleteProfile')<
-  OfFile & { readonly functionalTitleCode: string | null; readonly declarations: readonly string[]; readonly profile: Profile }
+  OfFile & {
+    readonly functionalTitleCode: string | null;
+    readonly declarations: readonly string[];
+    readonly profile: Profile;
+  }
 > {}
 export class ReturnProfile extends command('ReturnProfile')<OfFile & Reason> {}
 export class VerifyProfile extends command('VerifyProfile')<OfFile> {}

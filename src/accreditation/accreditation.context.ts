@@ -17,7 +17,10 @@ export class AccreditationConsultant implements Consultant<AccreditationCommand,
   }
 
   async consult(command: AccreditationCommand): Promise<Consultation<AccreditationContext>> {
-    const opened = command.type === 'OpenFile' ? command.data : (await this.decisions.fold(fileFold, command.data.fileId)).state.opened;
+    const opened =
+      command.type === 'OpenFile'
+        ? command.data
+        : (await this.decisions.fold(fileFold, command.data.fileId)).state.opened;
     const { meetingId = '', delegationId = '' } = opened ?? {};
     const [meeting, delegation] = await Promise.all([
       this.decisions.fold(meetingFold, meetingId),

@@ -3,8 +3,8 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { By, Operates } from '../access/access.guard.js';
 import { Accepted, Door } from '../access/door.js';
-import { CodedReasonBody } from '../delegations/delegations.dto.js';
 import type { Caller } from '../event-sourcing/command.js';
+import { CodedReasonBody } from '../platform/edge/bodies.dto.js';
 import { Reads } from '../platform/edge/reads.interceptor.js';
 import {
   ApproveAccreditation,
@@ -61,7 +61,11 @@ export class AccreditationController {
   @Post('files/:fileId/profile')
   @HttpCode(200)
   @Operates('CompleteProfile', 'Complete the profile, or complete it again after a return')
-  complete(@Param('fileId') fileId: string, @Body() body: CompleteProfileBody, @By() caller: Caller): Promise<Accepted> {
+  complete(
+    @Param('fileId') fileId: string,
+    @Body() body: CompleteProfileBody,
+    @By() caller: Caller,
+  ): Promise<Accepted> {
     const { functionalTitleCode = null, declarations, phone = null, document = null, ...fields } = body;
     const profile = { ...fields, phone, document };
     return this.door.send(new CompleteProfile({ fileId, functionalTitleCode, declarations, profile }, caller));

@@ -3,18 +3,33 @@ import type { Decider } from '../event-sourcing/decider.js';
 import type { Ready } from '../event-sourcing/command.js';
 import type { AccreditationCommand } from './accreditation.commands.js';
 import type { AccreditationFact, FileOpened, Stage } from './accreditation.events.js';
-import { type AccreditationContext, basisOf, checkCovered, checkFits, checkOnList, type ReadyFor } from './accreditation.guards.js';
+import {
+  type AccreditationContext,
+  basisOf,
+  checkCovered,
+  checkFits,
+  checkOnList,
+  type ReadyFor,
+} from './accreditation.guards.js';
 import { completeProfile } from './accreditation.profile.decider.js';
 import { reject, type SeparationCode } from './accreditation.rejections.js';
 import { separationOf } from './accreditation.separation.js';
 import { fileFold, type FileState, INVITATION_DAYS, isFinal } from './accreditation.state.js';
 
-export const accreditation: Decider<FileState, AccreditationCommand, AccreditationFact | CredentialFact, AccreditationContext> = {
+export const accreditation: Decider<
+  FileState,
+  AccreditationCommand,
+  AccreditationFact | CredentialFact,
+  AccreditationContext
+> = {
   ...fileFold,
   decide,
 };
 
-function decide(command: Ready<AccreditationCommand, AccreditationContext>, state: FileState): readonly AccreditationFact[] {
+function decide(
+  command: Ready<AccreditationCommand, AccreditationContext>,
+  state: FileState,
+): readonly AccreditationFact[] {
   if (command.type === 'OpenFile') return openFile(command, state);
   const { opened } = state;
   if (opened === undefined) throw reject('file-unknown');
@@ -42,11 +57,17 @@ function decide(command: Ready<AccreditationCommand, AccreditationContext>, stat
     case 'PlaceOnHold':
       expectStage(state, 'nominated', 'submitted', 'returned', 'verified', 'approved');
       return refusedOr(command, state, opened, () => [
-        { type: 'FilePlacedOnHold', data: { ...basisOf(command), reasonCode: command.data.reasonCode }, personal: reasonOf(command.data) },
+        {
+          type: 'FilePlacedOnHold',
+          data: { ...basisOf(command), reasonCode: command.data.reasonCode },
+          personal: reasonOf(command.data),
+        },
       ]);
     case 'ResumeFile':
       if (!state.onHold) throw reject('file-not-on-hold');
-      return refusedOr(command, state, opened, () => [{ type: 'FileResumed', data: { ...basisOf(command), to: state.stage } }]);
+      return refusedOr(command, state, opened, () => [
+        { type: 'FileResumed', data: { ...basisOf(command), to: state.stage } },
+      ]);
     case 'ApproveAccreditation':
       expectStage(state, 'verified');
       return refusedOr(command, state, opened, () => {
@@ -59,14 +80,24 @@ function decide(command: Ready<AccreditationCommand, AccreditationContext>, stat
     case 'RevokeAccreditation':
       if (state.stage !== 'approved') throw reject('not-at-this-stage', { possible: ['approved'], stage: state.stage });
       return refusedOr(command, state, opened, () => [
-        { type: 'AccreditationRevoked', data: { ...basisOf(command), reasonCode: command.data.reasonCode }, personal: reasonOf(command.data) },
+        {
+          type: 'AccreditationRevoked',
+          data: { ...basisOf(command), reasonCode: command.data.reasonCode },
+          personal: reasonOf(command.data),
+        },
       ]);
     case 'CloseFile':
       return isFinal(state) ? [] : [{ type: 'FileClosed', data: { cause: command.data.cause } }];
   }
 }
 
-const reasonOf = ({ fileId, reason }: { readonly fileId: string; readonly reason: string }): Record<string, { reason: string }> => ({
+const reasonOf = ({
+  fileId,
+  reason,
+}: {
+  readonly fileId: string;
+  readonly reason: string;
+}): Record<string, { reason: string }> => ({
   [fileId]: { reason },
 });
 
@@ -77,7 +108,15 @@ function expectStage({ stage, onHold }: FileState, ...possible: readonly Stage[]
 
 /** S2: an attempt against the separation of duties is a fact, and no decision. */
 function refusedOr(
-  command: ReadyFor<'ReturnProfile' | 'VerifyProfile' | 'PlaceOnHold' | 'ResumeFile' | 'ApproveAccreditation' | 'RejectAccreditation' | 'RevokeAccreditation'>,
+  command: ReadyFor<
+    | 'ReturnProfile'
+    | 'VerifyProfile'
+    | 'PlaceOnHold'
+    | 'ResumeFile'
+    | 'ApproveAccreditation'
+    | 'RejectAccreditation'
+    | 'RevokeAccreditation'
+  >,
   state: FileState,
   opened: FileOpened['data'],
   decided: () => readonly AccreditationFact[],
@@ -97,14 +136,19 @@ function openFile({ data, context }: ReadyFor<'OpenFile'>, state: FileState): re
 /** The link opens the profile once, within its days, and only the newest one does. */
 function redeemInvitation({ data, now }: ReadyFor<'RedeemInvitation'>, state: FileState): readonly AccreditationFact[] {
   const { invitation } = state;
-  const isFresh = invitation !== undefined && now.getTime() - Date.parse(invitation.sentAt) < INVITATION_DAYS * 86_400_000;
+  const isFresh =
+    invitation !== undefined && now.getTime() - Date.parse(invitation.sentAt) < INVITATION_DAYS * 86_400_000;
   if (!isFresh || invitation.redeemed || invitation.id !== data.invitationId || isFinal(state)) {
     throw reject('invitation-not-valid', { days: INVITATION_DAYS });
   }
   return [{ type: 'InvitationRedeemed', data: { invitationId: invitation.id } }];
 }
 
-function verify(command: ReadyFor<'VerifyProfile'>, state: FileState, opened: FileOpened['data']): readonly AccreditationFact[] {
+function verify(
+  command: ReadyFor<'VerifyProfile'>,
+  state: FileState,
+  opened: FileOpened['data'],
+): readonly AccreditationFact[] {
   checkOnList(command);
   checkFits(command, state);
   checkCovered(command, opened);
@@ -117,7 +161,8 @@ function rejectAccreditation(
   opened: FileOpened['data'],
 ): readonly AccreditationFact[] {
   expectStage(state, 'nominated', 'submitted', 'returned', 'verified');
-  if (state.stage === 'verified' && command.caller.power.role !== 'approving-officer') throw reject('rejection-needs-approving-officer');
+  if (state.stage === 'verified' && command.caller.power.role !== 'approving-officer')
+    throw reject('rejection-needs-approving-officer');
   return refusedOr(command, state, opened, () => [
     {
       type: 'AccreditationRejected',

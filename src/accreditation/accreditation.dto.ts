@@ -13,7 +13,6 @@ import {
 import { AccreditationFile } from './accreditation.entity.js';
 import { type DocumentType, documentTypes } from './accreditation.events.js';
 
-
 /** Fields as the document shows them. */
 export class DocumentBody {
   @OneOf(documentTypes) readonly type: DocumentType;
@@ -61,4 +60,3 @@ export class RedeemedInvitation {
   readonly accessToken: string;
   readonly expiresAt: string;
 }
-

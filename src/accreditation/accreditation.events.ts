@@ -60,16 +60,28 @@ export type ProfileCompleted = Fact<
     readonly functionalTitleCode: string | null;
     readonly declarations: readonly string[];
     /** The verdict on the travel document (I2): the document itself may be erased. */
-    readonly document: { readonly required: boolean; readonly type: DocumentType | null; readonly rulesVersion: number };
+    readonly document: {
+      readonly required: boolean;
+      readonly type: DocumentType | null;
+      readonly rulesVersion: number;
+    };
   },
   Profile
 >;
-export type ProfileReturned = Fact<'ProfileReturned', DecisionBasis & Reasoned & { readonly invitationId: string }, ReasonText>;
+export type ProfileReturned = Fact<
+  'ProfileReturned',
+  DecisionBasis & Reasoned & { readonly invitationId: string },
+  ReasonText
+>;
 export type ProfileVerified = Fact<'ProfileVerified', DecisionBasis>;
 export type FilePlacedOnHold = Fact<'FilePlacedOnHold', DecisionBasis & Reasoned, ReasonText>;
 export type FileResumed = Fact<'FileResumed', DecisionBasis & { readonly to: Stage }>;
 export type AccreditationApproved = Fact<'AccreditationApproved', DecisionBasis>;
-export type AccreditationRejected = Fact<'AccreditationRejected', DecisionBasis & Reasoned & { readonly from: Stage }, ReasonText>;
+export type AccreditationRejected = Fact<
+  'AccreditationRejected',
+  DecisionBasis & Reasoned & { readonly from: Stage },
+  ReasonText
+>;
 export type AccreditationRevoked = Fact<'AccreditationRevoked', DecisionBasis & Reasoned, ReasonText>;
 export type FileClosed = Fact<'FileClosed', { readonly cause: 'withdrawn' | 'substituted' }>;
 /** An attempt that rule S refused: who tried what is in the envelope (S2). */
@@ -79,7 +91,8 @@ export type DecisionRefused = Fact<
 >;
 
 /** Where a file stands; a hold is no stage of its own, since resuming restores the former one. */
-export type Stage = 'nominated' | 'submitted' | 'returned' | 'verified' | 'approved' | 'rejected' | 'revoked' | 'closed';
+export type Stage =
+  'nominated' | 'submitted' | 'returned' | 'verified' | 'approved' | 'rejected' | 'revoked' | 'closed';
 
 export type AccreditationFact =
   | FileOpened

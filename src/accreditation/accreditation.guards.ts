@@ -15,10 +15,19 @@ export interface AccreditationContext {
   readonly actorEmailDigests: readonly string[];
 }
 
-export type ReadyFor<T extends AccreditationCommand['type']> = Ready<Extract<AccreditationCommand, { type: T }>, AccreditationContext>;
+export type ReadyFor<T extends AccreditationCommand['type']> = Ready<
+  Extract<AccreditationCommand, { type: T }>,
+  AccreditationContext
+>;
 
 /** S3: the version of the rules, and the evidence that a decision rests on. */
-export function basisOf({ context, data }: { readonly context: AccreditationContext; readonly data: { readonly fileId: string } }): {
+export function basisOf({
+  context,
+  data,
+}: {
+  readonly context: AccreditationContext;
+  readonly data: { readonly fileId: string };
+}): {
   readonly rulesVersion: number;
   readonly evidence: Cover | null;
 } {
@@ -26,7 +35,13 @@ export function basisOf({ context, data }: { readonly context: AccreditationCont
 }
 
 /** The slot is checked with the file, so that no withdrawal on its way is overtaken by a decision. */
-export function checkOnList({ context, data }: { readonly context: AccreditationContext; readonly data: { readonly fileId: string } }): void {
+export function checkOnList({
+  context,
+  data,
+}: {
+  readonly context: AccreditationContext;
+  readonly data: { readonly fileId: string };
+}): void {
   if (!context.delegation.slots.some(({ fileId }) => fileId === data.fileId)) throw reject('not-on-the-list');
 }
 

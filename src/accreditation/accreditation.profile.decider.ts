@@ -5,7 +5,10 @@ import type { ReadyFor } from './accreditation.guards.js';
 import { reject } from './accreditation.rejections.js';
 
 /** A profile is complete when its document serves (I2), its badge name fits (I3) and its codes are those of the rules (D7). */
-export function completeProfile(command: ReadyFor<'CompleteProfile'>, opened: FileOpened['data']): readonly AccreditationFact[] {
+export function completeProfile(
+  command: ReadyFor<'CompleteProfile'>,
+  opened: FileOpened['data'],
+): readonly AccreditationFact[] {
   const { fileId, functionalTitleCode, declarations, profile } = command.data;
   const { rules, rulesVersion } = command.context.meeting;
   const titles = rules?.profile.functionalTitles ?? [];
@@ -34,7 +37,10 @@ export function completeProfile(command: ReadyFor<'CompleteProfile'>, opened: Fi
 }
 
 /** I2: asked of those who travel or enter a zone that needs it, and valid long enough. Says whether one was required. */
-function checkDocument({ data, now, context }: ReadyFor<'CompleteProfile'>, { category, capacity }: FileOpened['data']): boolean {
+function checkDocument(
+  { data, now, context }: ReadyFor<'CompleteProfile'>,
+  { category, capacity }: FileOpened['data'],
+): boolean {
   const { meeting } = context;
   const required =
     categoryOf(meeting, category)?.travelDocumentRequired === true ||
@@ -55,12 +61,14 @@ function checkDocument({ data, now, context }: ReadyFor<'CompleteProfile'>, { ca
     return required;
   }
   const validUntil = Temporal.PlainDate.from(endsOn).add({ months: passportValidityMonths }).toString();
-  if (document.expiresOn < validUntil) throw reject('passport-validity-too-short', { expiresOn: document.expiresOn, validUntil });
+  if (document.expiresOn < validUntil)
+    throw reject('passport-validity-too-short', { expiresOn: document.expiresOn, validUntil });
   return required;
 }
 
 function checkDates({ issuedOn, expiresOn }: NonNullable<Profile['document']>, now: Date): void {
   // A day may have begun east of Greenwich that has not begun in UTC.
   const latestToday = new Date(now.getTime() + 14 * 3_600_000).toISOString().slice(0, 10);
-  if (issuedOn >= expiresOn || issuedOn > latestToday) throw reject('document-dates-out-of-order', { issuedOn, expiresOn });
+  if (issuedOn >= expiresOn || issuedOn > latestToday)
+    throw reject('document-dates-out-of-order', { issuedOn, expiresOn });
 }

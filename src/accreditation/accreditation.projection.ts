@@ -14,14 +14,18 @@ import type {
 type Row = AccreditationFile | undefined;
 type AnyFact = Recorded<AccreditationFact | CredentialFact>;
 
-const touched = (row: Row, { revision, metadata }: AnyFact): Row => row && { ...row, revision, updatedAt: metadata.recordedAt };
+const touched = (row: Row, { revision, metadata }: AnyFact): Row =>
+  row && { ...row, revision, updatedAt: metadata.recordedAt };
 
 const at =
   (stage: Stage) =>
   (row: Row, fact: AnyFact): Row =>
     row && { ...row, ...touched(row, fact), stage, onHold: false };
 
-const because = (row: Row, fact: Recorded<ProfileReturned | FilePlacedOnHold | AccreditationRejected | AccreditationRevoked>): Row =>
+const because = (
+  row: Row,
+  fact: Recorded<ProfileReturned | FilePlacedOnHold | AccreditationRejected | AccreditationRevoked>,
+): Row =>
   row && {
     ...row,
     lastReason: {
@@ -62,7 +66,15 @@ export const filesProjection: Projection<AccreditationFile, AccreditationFact | 
     ProfileCompleted: (row, fact) => {
       const { functionalTitleCode, declarations, document } = fact.data;
       const completed = at('submitted')(row, fact);
-      return completed && { ...completed, profile: personalOf(fact), functionalTitleCode, declarations, documentType: document.type };
+      return (
+        completed && {
+          ...completed,
+          profile: personalOf(fact),
+          functionalTitleCode,
+          declarations,
+          documentType: document.type,
+        }
+      );
     },
     ProfileReturned: (row, fact) => because(at('returned')(row, fact), fact),
     ProfileVerified: at('verified'),

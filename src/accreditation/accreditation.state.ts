@@ -37,7 +37,12 @@ function evolve(state: FileState, fact: Recorded<AccreditationFact | CredentialF
   const { actorId, recordedAt } = fact.metadata;
   switch (fact.type) {
     case 'FileOpened':
-      return { ...state, opened: fact.data, stage: 'nominated', invitation: invited(fact.data.invitationId, recordedAt) };
+      return {
+        ...state,
+        opened: fact.data,
+        stage: 'nominated',
+        invitation: invited(fact.data.invitationId, recordedAt),
+      };
     case 'InvitationRenewed':
       return { ...state, invitation: invited(fact.data.invitationId, recordedAt) };
     case 'InvitationRedeemed':
@@ -71,4 +76,5 @@ function evolve(state: FileState, fact: Recorded<AccreditationFact | CredentialF
 const invited = (id: string, sentAt: string): NonNullable<FileState['invitation']> => ({ id, sentAt, redeemed: false });
 
 /** A file that is closed, revoked or rejected takes no further decision in this product's life cycle. */
-export const isFinal = ({ stage }: FileState): boolean => stage === 'rejected' || stage === 'revoked' || stage === 'closed';
+export const isFinal = ({ stage }: FileState): boolean =>
+  stage === 'rejected' || stage === 'revoked' || stage === 'closed';

@@ -38,7 +38,12 @@ export class FollowDelegationList implements Reaction<Followed> {
     }
   }
 
-  private async open(fact: Recorded<Followed>, place: Place, late: boolean, substitutesFileId: string | null): Promise<void> {
+  private async open(
+    fact: Recorded<Followed>,
+    place: Place,
+    late: boolean,
+    substitutesFileId: string | null,
+  ): Promise<void> {
     const delegationId = fact.stream.slice('delegation-'.length);
     const { invited } = (await this.decisions.fold(delegationFold, delegationId)).state;
     const { fileId, slotId, capacity, language, emailDigest } = place;

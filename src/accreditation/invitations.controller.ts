@@ -22,7 +22,10 @@ export class InvitationsController {
   /** A page with one button, in both languages. */
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
-  @Header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'")
+  @Header(
+    'content-security-policy',
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+  )
   @Header('cache-control', 'no-store')
   show(@Param('token') token: string): string {
     if (this.links.read(token) === null) throw reject('invitation-not-valid', { days: INVITATION_DAYS });
@@ -39,7 +42,13 @@ export class InvitationsController {
     const { fileId, invitationId } = ids;
     // A command of its own each time, so that the second use is refused and not answered like the first one.
     const commandId = uuidv5(crypto.randomUUID(), invitationId);
-    const caller = { actorId: fileId, power: { role: 'delegate' }, commandId, requestHash: '', correlationId: commandId };
+    const caller = {
+      actorId: fileId,
+      power: { role: 'delegate' },
+      commandId,
+      requestHash: '',
+      correlationId: commandId,
+    };
     await this.door.send(new RedeemInvitation({ fileId, invitationId }, caller));
     return { fileId, ...(await this.sessions.begin(fileId)) };
   }

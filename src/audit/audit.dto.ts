@@ -25,3 +25,10 @@ export class DecisionPage {
   readonly items: Decision[];
   readonly next: string | null;
 }
+
+/** Facts in the log about a meeting. */
+export class FactCountView {
+  readonly total: number;
+  /** By type of the fact. */
+  readonly byType: Record<string, number>;
+}

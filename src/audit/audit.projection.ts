@@ -17,7 +17,8 @@ interface Basis {
   readonly evidence?: Cover | null;
 }
 
-const idAfter = (prefix: string, stream: string): string | null => (stream.startsWith(prefix) ? stream.slice(prefix.length) : null);
+const idAfter = (prefix: string, stream: string): string | null =>
+  stream.startsWith(prefix) ? stream.slice(prefix.length) : null;
 
 const decided = (_: Decision | undefined, fact: Recorded<Audited>): Decision => {
   const { metadata, stream } = fact;
@@ -75,7 +76,11 @@ export const decisionsProjection: Projection<Decision, Audited> = {
   },
 };
 
-const named = (row: Person | undefined, { personal }: { readonly personal?: Readonly<Record<string, Contact | null>> }, id: string): Person => ({
+const named = (
+  row: Person | undefined,
+  { personal }: { readonly personal?: Readonly<Record<string, Contact | null>> },
+  id: string,
+): Person => ({
   id,
   name: personal?.[id]?.name ?? row?.name ?? null,
 });

@@ -46,15 +46,25 @@ export function concerns(fact: Recorded<DelegationFact>, fileId: string, evidenc
 /** The evidence that names a person, or that they were nominated with. */
 export function evidenceFor(facts: readonly Recorded<DelegationFact>[], fileId: string): ReadonlySet<string> {
   const ids = facts.flatMap((fact) => {
-    if (fact.type === 'EvidenceSubmitted') return fact.data.lines.some((line) => line.fileId === fileId) ? [fact.data.evidenceId] : [];
-    const place = fact.type === 'DelegateNominated' ? fact.data : fact.type === 'DelegateSubstituted' ? fact.data.successor : undefined;
+    if (fact.type === 'EvidenceSubmitted')
+      return fact.data.lines.some((line) => line.fileId === fileId) ? [fact.data.evidenceId] : [];
+    const place =
+      fact.type === 'DelegateNominated'
+        ? fact.data
+        : fact.type === 'DelegateSubstituted'
+          ? fact.data.successor
+          : undefined;
     return place?.fileId === fileId && place.coveredBy !== null ? [place.coveredBy.evidenceId] : [];
   });
   return new Set(ids);
 }
 
 /** Personal data of others than the person of the dossier stay out of it. */
-export function entryOf(fact: Recorded<Fact>, names: ReadonlyMap<string, string | null>, subjects: ReadonlySet<string>): DossierEntry {
+export function entryOf(
+  fact: Recorded<Fact>,
+  names: ReadonlyMap<string, string | null>,
+  subjects: ReadonlySet<string>,
+): DossierEntry {
   const { metadata } = fact;
   const personal = Object.entries(fact.personal ?? {}).filter(([subject]) => subjects.has(subject));
   return {

@@ -12,7 +12,10 @@ export class MessageStreams {
   ) {}
 
   async of(fileId: string): Promise<readonly Recorded<Fact>[]> {
-    const { rows } = await this.pool.query<{ id: string }>('select id from read.messages where file_id = $1 order by id', [fileId]);
+    const { rows } = await this.pool.query<{ id: string }>(
+      'select id from read.messages where file_id = $1 order by id',
+      [fileId],
+    );
     const streams = await Promise.all(rows.map(({ id }) => this.histories.of<Fact>(`message-${id}`)));
     return streams.flat();
   }

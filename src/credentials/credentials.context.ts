@@ -31,7 +31,12 @@ export class CredentialConsultant implements Consultant<CredentialCommand, Crede
     return {
       meetingId,
       consulted: { [`meeting-${meetingId}`]: meeting.revision, [`delegation-${delegationId}`]: delegation.revision },
-      context: { meeting: meeting.state, delegation: delegation.state, newSerial: uuidv5('serial', caller.commandId), keyId },
+      context: {
+        meeting: meeting.state,
+        delegation: delegation.state,
+        newSerial: uuidv5('serial', caller.commandId),
+        keyId,
+      },
     };
   }
 }

@@ -3,8 +3,8 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import { By, Operates } from '../access/access.guard.js';
 import { Accepted, Door, Issued } from '../access/door.js';
-import { CodedReasonBody } from '../delegations/delegations.dto.js';
 import type { Caller } from '../event-sourcing/command.js';
+import { CodedReasonBody } from '../platform/edge/bodies.dto.js';
 import { Reads } from '../platform/edge/reads.interceptor.js';
 import { drawQrPng, drawQrSvg } from './code/credential-image.js';
 import { ActivateCredential, IssueCredential, RevokeCredential } from './credentials.commands.js';
@@ -84,7 +84,10 @@ export class CredentialsController {
   @Operates('GetCredentialImage', 'The signed code as a QR, PNG')
   async png(@Param('serial') serial: string): Promise<StreamableFile> {
     const code: string = await this.queries.execute(new GetCredentialCode(serial));
-    return new StreamableFile(await drawQrPng(code), { type: 'image/png', disposition: `inline; filename="${serial}.png"` });
+    return new StreamableFile(await drawQrPng(code), {
+      type: 'image/png',
+      disposition: `inline; filename="${serial}.png"`,
+    });
   }
 
   @Get('credentials/:serial/qr.svg')

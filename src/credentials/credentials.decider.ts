@@ -19,7 +19,12 @@ export interface CredentialContext {
 
 type ReadyFor<T extends CredentialCommand['type']> = Ready<Extract<CredentialCommand, { type: T }>, CredentialContext>;
 
-export const credentials: Decider<CredentialState, CredentialCommand, AccreditationFact | CredentialFact, CredentialContext> = {
+export const credentials: Decider<
+  CredentialState,
+  CredentialCommand,
+  AccreditationFact | CredentialFact,
+  CredentialContext
+> = {
   ...credentialFold,
   decide,
 };
@@ -39,7 +44,8 @@ function decide(
     }
     case 'RevokeCredential': {
       const { fileId, reasonCode, reason } = command.data;
-      if (command.data.serial === null && (state.credential === undefined || state.credential.status === 'revoked')) return [];
+      if (command.data.serial === null && (state.credential === undefined || state.credential.status === 'revoked'))
+        return [];
       const { serial } = livingOf(state, command.data.serial ?? state.credential?.serial ?? '');
       return [{ type: 'CredentialRevoked', data: { serial, reasonCode }, personal: { [fileId]: { reason } } }];
     }
@@ -47,17 +53,26 @@ function decide(
 }
 
 /** C1: only for an approved file, with its slot, and one at a time. */
-function issue(command: ReadyFor<'IssueCredential'>, state: CredentialState): readonly (AccreditationFact | CredentialFact)[] {
+function issue(
+  command: ReadyFor<'IssueCredential'>,
+  state: CredentialState,
+): readonly (AccreditationFact | CredentialFact)[] {
   const { meeting, newSerial: serial, keyId } = command.context;
   const { opened, approvers } = state.file;
   expectApproved(command, state);
-  if (opened === undefined || meeting.convened === undefined || meeting.rules === undefined) throw reject('credential-unknown');
+  if (opened === undefined || meeting.convened === undefined || meeting.rules === undefined)
+    throw reject('credential-unknown');
   if (state.credential !== undefined && state.credential.status !== 'revoked') {
     throw reject('credential-already-lives', { generation: state.credential.generation });
   }
   const { rulesVersion } = meeting;
   if (meeting.rules.separation.issuerMustNotBeApprover && approvers.includes(command.caller.actorId)) {
-    return [{ type: 'DecisionRefused', data: { attempted: command.type, code: 'approved-this-file', rule: 'S1', rulesVersion } }];
+    return [
+      {
+        type: 'DecisionRefused',
+        data: { attempted: command.type, code: 'approved-this-file', rule: 'S1', rulesVersion },
+      },
+    ];
   }
   const { startsOn, endsOn, timeZone } = meeting.convened;
   const { meetingId, category, capacity } = opened;
@@ -89,9 +104,13 @@ const midnight = (day: string, timeZone: string, daysLater: number): string =>
     .toInstant()
     .toString({ smallestUnit: 'second' });
 
-function expectApproved({ context, data }: Ready<CredentialCommand, CredentialContext>, { file }: CredentialState): void {
+function expectApproved(
+  { context, data }: Ready<CredentialCommand, CredentialContext>,
+  { file }: CredentialState,
+): void {
   const hasSlot = context.delegation.slots.some(({ fileId }) => fileId === data.fileId);
-  if (file.stage !== 'approved' || file.onHold || !hasSlot) throw reject('file-not-approved', { stage: file.onHold ? 'on-hold' : file.stage });
+  if (file.stage !== 'approved' || file.onHold || !hasSlot)
+    throw reject('file-not-approved', { stage: file.onHold ? 'on-hold' : file.stage });
 }
 
 function livingOf({ credential }: CredentialState, serial: string): Credential {

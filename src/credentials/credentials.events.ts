@@ -20,7 +20,11 @@ export type CredentialIssued = Fact<
   }
 >;
 export type CredentialActivated = Fact<'CredentialActivated', { readonly serial: string }>;
-export type CredentialRevoked = Fact<'CredentialRevoked', { readonly serial: string; readonly reasonCode: string }, ReasonText>;
+export type CredentialRevoked = Fact<
+  'CredentialRevoked',
+  { readonly serial: string; readonly reasonCode: string },
+  ReasonText
+>;
 
 export type CredentialFact = CredentialIssued | CredentialActivated | CredentialRevoked;
 

@@ -73,7 +73,13 @@ export class GetCredentialStatusHandler implements IQueryHandler<GetCredentialSt
       delegation.state.slots.some((slot) => slot.fileId === fileId),
       at,
     );
-    return { serial, alive: reason === null, reason, zones: reason === null ? [...credential.zones] : [], checkedAt: at.toISOString() };
+    return {
+      serial,
+      alive: reason === null,
+      reason,
+      zones: reason === null ? [...credential.zones] : [],
+      checkedAt: at.toISOString(),
+    };
   }
 }
 

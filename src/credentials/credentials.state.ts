@@ -4,7 +4,10 @@ import type { Fold } from '../event-sourcing/decider.js';
 import type { Recorded } from '../event-sourcing/event.js';
 import type { CredentialFact, CredentialIssued } from './credentials.events.js';
 
-export interface Credential extends Pick<CredentialIssued['data'], 'serial' | 'generation' | 'validFrom' | 'validUntil'> {
+export interface Credential extends Pick<
+  CredentialIssued['data'],
+  'serial' | 'generation' | 'validFrom' | 'validUntil'
+> {
   readonly status: 'issued' | 'active' | 'revoked';
 }
 
@@ -18,7 +21,10 @@ export const credentialFold: Fold<CredentialState, AccreditationFact | Credentia
   name: 'credentials',
   category: fileFold.category,
   initialState: { file: fileFold.initialState, credential: undefined },
-  evolve: (state, fact) => ({ file: fileFold.evolve(state.file, fact), credential: credentialAfter(state.credential, fact) }),
+  evolve: (state, fact) => ({
+    file: fileFold.evolve(state.file, fact),
+    credential: credentialAfter(state.credential, fact),
+  }),
 };
 
 function credentialAfter(
@@ -50,7 +56,12 @@ function credentialAfter(
 }
 
 /** Why a credential opens no door at an instant, or null when it does (C1, C4); whether the slot still stands is asked beside it. */
-export function deadBecause({ file, credential }: CredentialState, serial: string, hasSlot: boolean, at: Date): DeadReason | null {
+export function deadBecause(
+  { file, credential }: CredentialState,
+  serial: string,
+  hasSlot: boolean,
+  at: Date,
+): DeadReason | null {
   if (credential?.serial !== serial) return 'replaced';
   if (credential.status === 'revoked') return 'revoked';
   if (file.stage !== 'approved' || !hasSlot) return 'file-not-approved';
@@ -62,10 +73,4 @@ export function deadBecause({ file, credential }: CredentialState, serial: strin
 }
 
 export type DeadReason =
-  | 'replaced'
-  | 'revoked'
-  | 'file-not-approved'
-  | 'file-on-hold'
-  | 'not-activated'
-  | 'not-yet-valid'
-  | 'expired';
+  'replaced' | 'revoked' | 'file-not-approved' | 'file-on-hold' | 'not-activated' | 'not-yet-valid' | 'expired';

@@ -16,6 +16,8 @@ export class RevokeCredentials implements Reaction<AccreditationRevoked | FileCl
   async react(fact: Recorded<AccreditationRevoked | FileClosed>): Promise<void> {
     const fileId = fact.stream.slice('accreditation-'.length);
     const reasonCode = fact.type === 'FileClosed' ? fact.data.cause : 'accreditation-revoked';
-    await this.commands.execute(new RevokeCredential({ fileId, serial: null, reasonCode, reason: '' }, callerFor(this.name, fact)));
+    await this.commands.execute(
+      new RevokeCredential({ fileId, serial: null, reasonCode, reason: '' }, callerFor(this.name, fact)),
+    );
   }
 }

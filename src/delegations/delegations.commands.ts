@@ -36,15 +36,26 @@ export class AppointFocalPoint extends command('AppointFocalPoint')<
     readonly act: { readonly form: string; readonly date: string };
   }
 > {}
-export class EndFocalPoint extends command('EndFocalPoint')<OfDelegation & { readonly appointmentId: string; readonly reason: string }> {}
+export class EndFocalPoint extends command('EndFocalPoint')<
+  OfDelegation & { readonly appointmentId: string; readonly reason: string }
+> {}
 export class AdjustQuota extends command('AdjustQuota')<OfDelegation & { readonly quota: Quota } & Reason> {}
 export class NominateDelegate extends command('NominateDelegate')<
   OfDelegation & Nomination & { readonly capacity: string; readonly lateReason: string | null }
 > {}
-export class ReorderDelegation extends command('ReorderDelegation')<OfDelegation & { readonly order: readonly string[] }> {}
-export class WithdrawNomination extends command('WithdrawNomination')<OfDelegation & { readonly fileId: string } & Reason> {}
+export class ReorderDelegation extends command('ReorderDelegation')<
+  OfDelegation & { readonly order: readonly string[] }
+> {}
+export class WithdrawNomination extends command('WithdrawNomination')<
+  OfDelegation & { readonly fileId: string } & Reason
+> {}
 export class SubstituteDelegate extends command('SubstituteDelegate')<
-  OfDelegation & { readonly fileId: string; readonly capacity: string | null; readonly becomesHead: boolean } & Nomination & Reason
+  OfDelegation & {
+    readonly fileId: string;
+    readonly capacity: string | null;
+    readonly becomesHead: boolean;
+  } & Nomination &
+    Reason
 > {}
 export class ReleaseSlot extends command('ReleaseSlot')<
   OfDelegation & { readonly fileId: string; readonly cause: 'rejected' | 'revoked' }
@@ -61,7 +72,9 @@ export class SubmitEvidence extends command('SubmitEvidence')<
 export class AcceptEvidence extends command('AcceptEvidence')<
   OfDelegation & { readonly evidenceId: string; readonly reason: string }
 > {}
-export class RefuseEvidence extends command('RefuseEvidence')<OfDelegation & { readonly evidenceId: string } & Reason> {}
+export class RefuseEvidence extends command('RefuseEvidence')<
+  OfDelegation & { readonly evidenceId: string } & Reason
+> {}
 
 export const delegationCommands = [
   InviteDelegation,

@@ -5,7 +5,7 @@ import { By, Operates } from '../access/access.guard.js';
 import { Accepted, Appointed, Door } from '../access/door.js';
 import { personIdOf, SignIn } from '../access/sign-in.js';
 import type { Caller } from '../event-sourcing/command.js';
-import { ReasonBody } from '../meetings/meetings.dto.js';
+import { ReasonBody } from '../platform/edge/bodies.dto.js';
 import { Reads } from '../platform/edge/reads.interceptor.js';
 import { AdjustQuota, AppointFocalPoint, EndFocalPoint, InviteDelegation } from './delegations.commands.js';
 import { AdjustQuotaBody, AppointFocalPointBody, InviteDelegationBody } from './delegations.dto.js';
@@ -25,10 +25,20 @@ export class DelegationsController {
 
   @Post('meetings/:meetingId/delegations')
   @Operates('InviteDelegation', 'Invite an entity to a meeting, with a quota')
-  invite(@Param('meetingId') meetingId: string, @Body() body: InviteDelegationBody, @By() caller: Caller): Promise<Accepted> {
+  invite(
+    @Param('meetingId') meetingId: string,
+    @Body() body: InviteDelegationBody,
+    @By() caller: Caller,
+  ): Promise<Accepted> {
     const { quota, described = null, ...rest } = body;
     const delegationId = delegationIdOf(meetingId, body.entity);
-    const data = { ...rest, described, meetingId, delegationId, quota: { total: quota.total, byCapacity: quota.byCapacity ?? {} } };
+    const data = {
+      ...rest,
+      described,
+      meetingId,
+      delegationId,
+      quota: { total: quota.total, byCapacity: quota.byCapacity ?? {} },
+    };
     return this.door.send(new InviteDelegation(data, caller), () => ({ delegationId }));
   }
 
@@ -48,7 +58,11 @@ export class DelegationsController {
 
   @Post('delegations/:delegationId/focal-points')
   @Operates('AppointFocalPoint', 'Appoint a focal point, by an official act')
-  appoint(@Param('delegationId') delegationId: string, @Body() body: AppointFocalPointBody, @By() caller: Caller): Promise<Appointed> {
+  appoint(
+    @Param('delegationId') delegationId: string,
+    @Body() body: AppointFocalPointBody,
+    @By() caller: Caller,
+  ): Promise<Appointed> {
     const { subject, act, ...contact } = body;
     const personId = personIdOf(this.signIn.issuer, subject);
     const command = new AppointFocalPoint({ delegationId, personId, contact, act }, caller);
@@ -72,7 +86,11 @@ export class DelegationsController {
 
   @Post('delegations/:delegationId/quota-adjustments')
   @Operates('AdjustQuota', 'Set another quota, with the reason')
-  adjustQuota(@Param('delegationId') delegationId: string, @Body() body: AdjustQuotaBody, @By() caller: Caller): Promise<Accepted> {
+  adjustQuota(
+    @Param('delegationId') delegationId: string,
+    @Body() body: AdjustQuotaBody,
+    @By() caller: Caller,
+  ): Promise<Accepted> {
     const { quota, ...reason } = body;
     const data = { delegationId, quota: { total: quota.total, byCapacity: quota.byCapacity ?? {} }, ...reason };
     return this.door.send(new AdjustQuota(data, caller));

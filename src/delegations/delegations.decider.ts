@@ -14,7 +14,10 @@ export const delegations: Decider<DelegationState, DelegationCommand, Delegation
   decide,
 };
 
-function decide(command: Ready<DelegationCommand, DelegationContext>, state: DelegationState): readonly DelegationFact[] {
+function decide(
+  command: Ready<DelegationCommand, DelegationContext>,
+  state: DelegationState,
+): readonly DelegationFact[] {
   if (command.context.meeting.rules === undefined) throw reject('meeting-not-ready');
   if (command.type === 'InviteDelegation') return invite(command, state);
   if (state.invited === undefined) throw reject('delegation-unknown', { delegationId: command.data.delegationId });
@@ -39,7 +42,9 @@ function decide(command: Ready<DelegationCommand, DelegationContext>, state: Del
       const { fileId, cause } = command.data;
       const slot = state.slots.find((living) => living.fileId === fileId);
       if (slot === undefined) return [];
-      return [{ type: 'SlotReleased', data: { fileId, slotId: slot.slotId, cause, listRevision: state.listRevision + 1 } }];
+      return [
+        { type: 'SlotReleased', data: { fileId, slotId: slot.slotId, cause, listRevision: state.listRevision + 1 } },
+      ];
     }
     case 'SubstituteDelegate':
       return decideSubstitution(command, state);
@@ -56,7 +61,10 @@ function invite({ data, context }: ReadyFor<'InviteDelegation'>, state: Delegati
   const described = context.entity ?? (data.described === null ? null : { ...data.described, iso3166: null });
   if (described === null) throw reject('entity-unknown', { entity: data.entity });
   if (categoryOf(context.meeting, category) === undefined) {
-    throw reject('category-unknown', { category, known: context.meeting.rules?.categories.map(({ code }) => code) ?? [] });
+    throw reject('category-unknown', {
+      category,
+      known: context.meeting.rules?.categories.map(({ code }) => code) ?? [],
+    });
   }
   checkQuota(quota, context.meeting);
   const entity = { code: data.entity, kind: described.kind, iso3166: described.iso3166, names: described.names };
@@ -69,9 +77,13 @@ function invite({ data, context }: ReadyFor<'InviteDelegation'>, state: Delegati
   ];
 }
 
-function appointFocalPoint({ data, context }: ReadyFor<'AppointFocalPoint'>, state: DelegationState): readonly DelegationFact[] {
+function appointFocalPoint(
+  { data, context }: ReadyFor<'AppointFocalPoint'>,
+  state: DelegationState,
+): readonly DelegationFact[] {
   const { personId, contact, act } = data;
-  if ([...state.focalPoints.values()].some((point) => point.personId === personId)) throw reject('focal-point-already-appointed');
+  if ([...state.focalPoints.values()].some((point) => point.personId === personId))
+    throw reject('focal-point-already-appointed');
   const { newId: appointmentId, emailDigest } = context;
   return [
     {
@@ -86,7 +98,13 @@ function endFocalPoint({ data }: ReadyFor<'EndFocalPoint'>, state: DelegationSta
   const { appointmentId, delegationId, reason } = data;
   const point = state.focalPoints.get(appointmentId);
   if (point === undefined) throw reject('focal-point-unknown');
-  return [{ type: 'FocalPointEnded', data: { appointmentId, personId: point.personId }, personal: { [delegationId]: { reason } } }];
+  return [
+    {
+      type: 'FocalPointEnded',
+      data: { appointmentId, personId: point.personId },
+      personal: { [delegationId]: { reason } },
+    },
+  ];
 }
 
 function adjustQuota({ data, context }: ReadyFor<'AdjustQuota'>, state: DelegationState): readonly DelegationFact[] {
@@ -94,11 +112,19 @@ function adjustQuota({ data, context }: ReadyFor<'AdjustQuota'>, state: Delegati
   checkQuota(quota, context.meeting);
   const { total, byCapacity } = state.quota;
   return [
-    { type: 'QuotaAdjusted', data: { from: { total, byCapacity }, to: quota, reasonCode }, personal: { [delegationId]: { reason } } },
+    {
+      type: 'QuotaAdjusted',
+      data: { from: { total, byCapacity }, to: quota, reasonCode },
+      personal: { [delegationId]: { reason } },
+    },
   ];
 }
 
-function nominate(command: ReadyFor<'NominateDelegate'>, state: DelegationState, category: string): readonly DelegationFact[] {
+function nominate(
+  command: ReadyFor<'NominateDelegate'>,
+  state: DelegationState,
+  category: string,
+): readonly DelegationFact[] {
   const { capacity, language, nominee, coveredBy, lateReason } = command.data;
   const { newId: fileId, newSlotId: slotId, emailDigest, meeting } = command.context;
   checkCapacity(meeting, capacity);
@@ -119,7 +145,10 @@ function nominate(command: ReadyFor<'NominateDelegate'>, state: DelegationState,
 function reorder({ data }: ReadyFor<'ReorderDelegation'>, state: DelegationState): readonly DelegationFact[] {
   const { order } = data;
   const present = new Set(state.slots.map(({ fileId }) => fileId));
-  const isSame = order.length === present.size && new Set(order).size === order.length && order.every((fileId) => present.has(fileId));
+  const isSame =
+    order.length === present.size &&
+    new Set(order).size === order.length &&
+    order.every((fileId) => present.has(fileId));
   if (!isSame) throw reject('order-does-not-match', { count: present.size, listRevision: state.listRevision });
   const head = state.slots.find(({ capacity }) => capacity === HEAD_OF_DELEGATION);
   if (head !== undefined && order[0] !== head.fileId) throw reject('head-comes-first');
@@ -131,12 +160,15 @@ function reorder({ data }: ReadyFor<'ReorderDelegation'>, state: DelegationState
 function checkWindow({ data, now, caller, context }: ReadyFor<'NominateDelegate'>, category: string): boolean {
   const { meeting } = context;
   const { nominationsOpen = '', nominationsClose = '' } = meeting.rules?.windows ?? {};
-  if (now < new Date(nominationsOpen)) throw reject('nominations-not-open', { opens: inZoneOf(meeting, nominationsOpen) });
+  if (now < new Date(nominationsOpen))
+    throw reject('nominations-not-open', { opens: inZoneOf(meeting, nominationsOpen) });
   const closedAt = meeting.nominationsClosedAt ?? meeting.deadlines?.nominations ?? nominationsClose;
   if (now < new Date(closedAt)) return false;
   const deadline = inZoneOf(meeting, closedAt);
-  if (categoryOf(meeting, category)?.latePolicy !== 'with-reason') throw reject('nominations-closed', { deadline, category });
-  if (caller.power.role !== 'registration-officer' || data.lateReason === null) throw reject('late-nomination-needs-reason', { deadline });
+  if (categoryOf(meeting, category)?.latePolicy !== 'with-reason')
+    throw reject('nominations-closed', { deadline, category });
+  if (caller.power.role !== 'registration-officer' || data.lateReason === null)
+    throw reject('late-nomination-needs-reason', { deadline });
   return true;
 }
 
@@ -148,7 +180,8 @@ function checkRoom({ slots, quota }: DelegationState, capacity: string): void {
   }
   const most = quota.byCapacity[capacity];
   const used = slots.filter((slot) => slot.capacity === capacity).length;
-  if (most !== undefined && used >= most) throw reject('quota-exceeded', { quota: most, scope: capacity, used, reasonCode, reason });
+  if (most !== undefined && used >= most)
+    throw reject('quota-exceeded', { quota: most, scope: capacity, used, reasonCode, reason });
 }
 
 function checkQuota({ total, byCapacity }: Quota, meeting: MeetingState): void {

@@ -1,6 +1,6 @@
 import { IsBoolean, IsObject, Matches, ValidateBy } from 'class-validator';
-import { BilingualBody, PersonBody } from '../meetings/meetings.dto.js';
 import type { Language } from '../meetings/meetings.events.js';
+import { BilingualBody, CodedReasonBody, PersonBody } from '../platform/edge/bodies.dto.js';
 import {
   CalendarDay,
   KebabCode,
@@ -23,7 +23,9 @@ const placesByCapacity = (value: unknown): boolean =>
   typeof value === 'object' &&
   value !== null &&
   Object.keys(value).length <= 50 &&
-  Object.entries(value).every(([code, places]) => /^[a-z0-9-]{1,60}$/u.test(code) && Number.isInteger(places) && Number(places) >= 0);
+  Object.entries(value).every(
+    ([code, places]) => /^[a-z0-9-]{1,60}$/u.test(code) && Number.isInteger(places) && Number(places) >= 0,
+  );
 
 export class QuotaBody {
   @WholeNumber(0, 10_000) readonly total: number;
@@ -32,11 +34,6 @@ export class QuotaBody {
   @IsObject()
   @ValidateBy({ name: 'placesByCapacity', validator: { validate: placesByCapacity } })
   readonly byCapacity?: Record<string, number>;
-}
-
-export class CodedReasonBody {
-  @KebabCode() readonly reasonCode: string;
-  @ReasonText() readonly reason: string;
 }
 
 export class DescribedEntityBody {

@@ -45,7 +45,12 @@ export type DelegationInvited = Fact<
   {
     readonly delegationId: string;
     readonly meetingId: string;
-    readonly entity: { readonly code: string; readonly kind: string; readonly iso3166: string | null; readonly names: Bilingual };
+    readonly entity: {
+      readonly code: string;
+      readonly kind: string;
+      readonly iso3166: string | null;
+      readonly names: Bilingual;
+    };
     readonly category: string;
     readonly language: Language;
     readonly quota: Quota;
@@ -64,7 +69,11 @@ export type FocalPointAppointed = Fact<
   },
   Contact
 >;
-export type FocalPointEnded = Fact<'FocalPointEnded', { readonly appointmentId: string; readonly personId: string }, ReasonText>;
+export type FocalPointEnded = Fact<
+  'FocalPointEnded',
+  { readonly appointmentId: string; readonly personId: string },
+  ReasonText
+>;
 export type QuotaAdjusted = Fact<
   'QuotaAdjusted',
   { readonly from: Quota; readonly to: Quota; readonly reasonCode: string },
@@ -98,7 +107,11 @@ export type EvidenceSubmitted = Fact<
   },
   { readonly issuer: string; readonly names: readonly string[] }
 >;
-export type EvidenceAccepted = Fact<'EvidenceAccepted', { readonly evidenceId: string; readonly rulesVersion: number }, ReasonText>;
+export type EvidenceAccepted = Fact<
+  'EvidenceAccepted',
+  { readonly evidenceId: string; readonly rulesVersion: number },
+  ReasonText
+>;
 export type EvidenceRefused = Fact<
   'EvidenceRefused',
   { readonly evidenceId: string; readonly rulesVersion: number; readonly reasonCode: string },

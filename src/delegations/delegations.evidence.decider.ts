@@ -35,7 +35,8 @@ function submit({ data, context }: ReadyFor<'SubmitEvidence'>, state: Delegation
   const lines = data.lines.map(({ capacity, fileId }, index) => ({ line: index + 1, capacity, fileId }));
   for (const { line, capacity, fileId } of lines) {
     checkCapacity(context.meeting, capacity);
-    if (fileId !== null && !state.slots.some((slot) => slot.fileId === fileId)) throw reject('evidence-names-unknown-person', { line });
+    if (fileId !== null && !state.slots.some((slot) => slot.fileId === fileId))
+      throw reject('evidence-names-unknown-person', { line });
   }
   const names = data.lines.map(({ name }) => name);
   return [

@@ -8,13 +8,20 @@ import type { DelegationState, Evidence, Slot } from './delegations.state.js';
 /** What comes in from outside: the meeting, an entity of the table, new ids, and the keyed digest of a mail address. */
 export interface DelegationContext {
   readonly meeting: MeetingState;
-  readonly entity: { readonly kind: string; readonly iso3166: string | null; readonly names: { readonly es: string; readonly en: string } } | null;
+  readonly entity: {
+    readonly kind: string;
+    readonly iso3166: string | null;
+    readonly names: { readonly es: string; readonly en: string };
+  } | null;
   readonly newId: string;
   readonly newSlotId: string;
   readonly emailDigest: string;
 }
 
-export type ReadyFor<T extends DelegationCommand['type']> = Ready<Extract<DelegationCommand, { type: T }>, DelegationContext>;
+export type ReadyFor<T extends DelegationCommand['type']> = Ready<
+  Extract<DelegationCommand, { type: T }>,
+  DelegationContext
+>;
 
 export function checkCapacity(meeting: MeetingState, capacity: string): void {
   const known = meeting.rules?.capacities.map(({ code }) => code) ?? [];
@@ -32,7 +39,9 @@ export function checkCover(state: DelegationState, cover: Cover | null, capacity
   if (cover === null) return null;
   const evidence = state.evidence.get(cover.evidenceId);
   const line = evidence?.lines.find(({ line: number }) => number === cover.line);
-  const isTaken = state.slots.some(({ coveredBy }) => coveredBy?.evidenceId === cover.evidenceId && coveredBy.line === cover.line);
+  const isTaken = state.slots.some(
+    ({ coveredBy }) => coveredBy?.evidenceId === cover.evidenceId && coveredBy.line === cover.line,
+  );
   if (evidence === undefined || line?.capacity !== capacity || line.fileId !== null || isTaken) {
     throw reject('evidence-line-does-not-fit', { capacity });
   }

@@ -13,7 +13,11 @@ import { ReleaseSlots } from './release-slots.reaction.js';
 
 @Module({
   controllers: [DelegationsController, NominationsController, EvidenceController],
-  providers: [...commandHandlers(delegations, DelegationConsultant, delegationCommands), ...delegationQueries, ReleaseSlots],
+  providers: [
+    ...commandHandlers(delegations, DelegationConsultant, delegationCommands),
+    ...delegationQueries,
+    ReleaseSlots,
+  ],
 })
 export class DelegationsModule {
   constructor(consumers: Consumers, releaseSlots: ReleaseSlots) {

@@ -1,16 +1,31 @@
 import { personalOf, type Recorded } from '../event-sourcing/event.js';
 import type { Projection } from '../event-sourcing/projection.js';
 import { Delegation, Evidence, type ListedPerson } from './delegations.entity.js';
-import { type DelegationFact, type EvidenceAccepted, type EvidenceRefused, HEAD_OF_DELEGATION, type Place } from './delegations.events.js';
+import {
+  type DelegationFact,
+  type EvidenceAccepted,
+  type EvidenceRefused,
+  HEAD_OF_DELEGATION,
+  type Place,
+} from './delegations.events.js';
 
 const idIn = ({ stream }: Recorded<DelegationFact>): string => stream.slice('delegation-'.length);
 
 const listed = ({ fileId, slotId, capacity }: Place): ListedPerson => ({ fileId, slotId, capacity });
 
-const without = (row: Delegation | undefined, { data, revision }: { data: { fileId: string; listRevision: number }; revision: number }): Delegation | undefined =>
-  row && { ...row, list: row.list.filter(({ fileId }) => fileId !== data.fileId), listRevision: data.listRevision, revision };
+const without = (
+  row: Delegation | undefined,
+  { data, revision }: { data: { fileId: string; listRevision: number }; revision: number },
+): Delegation | undefined =>
+  row && {
+    ...row,
+    list: row.list.filter(({ fileId }) => fileId !== data.fileId),
+    listRevision: data.listRevision,
+    revision,
+  };
 
-const touched = (row: Delegation | undefined, { revision }: { revision: number }): Delegation | undefined => row && { ...row, revision };
+const touched = (row: Delegation | undefined, { revision }: { revision: number }): Delegation | undefined =>
+  row && { ...row, revision };
 
 export const delegationsProjection: Projection<Delegation, DelegationFact> = {
   name: 'delegations',
@@ -92,10 +107,7 @@ export const delegationsProjection: Projection<Delegation, DelegationFact> = {
   },
 };
 
-const decided = (
-  row: Evidence | undefined,
-  fact: Recorded<EvidenceAccepted | EvidenceRefused>,
-): Evidence | undefined =>
+const decided = (row: Evidence | undefined, fact: Recorded<EvidenceAccepted | EvidenceRefused>): Evidence | undefined =>
   row && {
     ...row,
     status: fact.type === 'EvidenceAccepted' ? 'accepted' : 'refused',

@@ -60,7 +60,9 @@ export class ListEvidenceHandler implements IQueryHandler<ListEvidence> {
   constructor(private readonly dataSource: DataSource) {}
 
   execute({ delegationId }: ListEvidence): Promise<Evidence[]> {
-    return this.dataSource.getRepository(Evidence).find({ where: { delegationId }, order: { submittedAt: 'ASC', id: 'ASC' } });
+    return this.dataSource
+      .getRepository(Evidence)
+      .find({ where: { delegationId }, order: { submittedAt: 'ASC', id: 'ASC' } });
   }
 }
 
@@ -86,7 +88,12 @@ class ListHistory {
   at(revision: number): readonly ListedPersonView[] {
     const list = this.lists.get(revision);
     if (list === undefined) throw new NotFoundException();
-    return list.map(({ fileId, slotId, capacity }) => ({ fileId, slotId, capacity, name: this.names.get(fileId) ?? null }));
+    return list.map(({ fileId, slotId, capacity }) => ({
+      fileId,
+      slotId,
+      capacity,
+      name: this.names.get(fileId) ?? null,
+    }));
   }
 }
 

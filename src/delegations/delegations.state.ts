@@ -56,7 +56,10 @@ function evolve(state: DelegationState, fact: Recorded<DelegationFact>): Delegat
         quota: { ...fact.data.quota, reasonCode: fact.data.quotaReasonCode, reason: reasonIn(fact.personal) },
       };
     case 'QuotaAdjusted':
-      return { ...state, quota: { ...fact.data.to, reasonCode: fact.data.reasonCode, reason: reasonIn(fact.personal) } };
+      return {
+        ...state,
+        quota: { ...fact.data.to, reasonCode: fact.data.reasonCode, reason: reasonIn(fact.personal) },
+      };
     case 'FocalPointAppointed':
       return { ...state, focalPoints: new Map(state.focalPoints).set(fact.data.appointmentId, fact.data) };
     case 'FocalPointEnded': {
@@ -66,11 +69,19 @@ function evolve(state: DelegationState, fact: Recorded<DelegationFact>): Delegat
     }
     case 'DelegateNominated': {
       const slot = { ...fact.data, nominatedBy: fact.metadata.actorId };
-      return listed(state, fact, slot.capacity === HEAD_OF_DELEGATION ? [slot, ...state.slots] : [...state.slots, slot]);
+      return listed(
+        state,
+        fact,
+        slot.capacity === HEAD_OF_DELEGATION ? [slot, ...state.slots] : [...state.slots, slot],
+      );
     }
     case 'DelegationReordered': {
       const place = new Map(fact.data.order.map((fileId, index) => [fileId, index]));
-      return listed(state, fact, state.slots.toSorted((a, b) => (place.get(a.fileId) ?? 0) - (place.get(b.fileId) ?? 0)));
+      return listed(
+        state,
+        fact,
+        state.slots.toSorted((a, b) => (place.get(a.fileId) ?? 0) - (place.get(b.fileId) ?? 0)),
+      );
     }
     case 'DelegateSubstituted': {
       const successor = { ...fact.data.successor, nominatedBy: fact.metadata.actorId };
@@ -88,7 +99,10 @@ function evolve(state: DelegationState, fact: Recorded<DelegationFact>): Delegat
         state.slots.filter(({ fileId }) => fileId !== fact.data.fileId),
       );
     case 'EvidenceSubmitted':
-      return { ...state, evidence: new Map(state.evidence).set(fact.data.evidenceId, { ...fact.data, status: 'submitted' }) };
+      return {
+        ...state,
+        evidence: new Map(state.evidence).set(fact.data.evidenceId, { ...fact.data, status: 'submitted' }),
+      };
     case 'EvidenceAccepted':
       return judged(state, fact.data.evidenceId, 'accepted');
     case 'EvidenceRefused':
@@ -107,7 +121,9 @@ const listed = (
 
 function judged(state: DelegationState, evidenceId: string, status: Evidence['status']): DelegationState {
   const evidence = state.evidence.get(evidenceId);
-  return evidence === undefined ? state : { ...state, evidence: new Map(state.evidence).set(evidenceId, { ...evidence, status }) };
+  return evidence === undefined
+    ? state
+    : { ...state, evidence: new Map(state.evidence).set(evidenceId, { ...evidence, status }) };
 }
 
 /** The line of accepted evidence that covers a person: named in it, or nominated with it. */

@@ -5,10 +5,14 @@ import { reject } from './delegations.rejections.js';
 import type { DelegationState, Slot } from './delegations.state.js';
 
 /** D3: one fact. The successor takes the slot, the capacity (but see D1) and the place in the order; Q1 and D4 do not apply. */
-export function decideSubstitution(command: ReadyFor<'SubstituteDelegate'>, state: DelegationState): readonly DelegationFact[] {
+export function decideSubstitution(
+  command: ReadyFor<'SubstituteDelegate'>,
+  state: DelegationState,
+): readonly DelegationFact[] {
   const { data, now, context } = command;
   const closesAt = context.meeting.deadlines?.substitutions ?? '';
-  if (now >= new Date(closesAt)) throw reject('substitutions-closed', { deadline: inZoneOf(context.meeting, closesAt) });
+  if (now >= new Date(closesAt))
+    throw reject('substitutions-closed', { deadline: inZoneOf(context.meeting, closesAt) });
   const predecessor = slotOf(state, data.fileId);
   const capacity = capacityOfSuccessor(command, state, predecessor);
   checkCapacity(context.meeting, capacity);
@@ -24,14 +28,23 @@ export function decideSubstitution(command: ReadyFor<'SubstituteDelegate'>, stat
   return [
     {
       type: 'DelegateSubstituted',
-      data: { predecessorFileId: predecessor.fileId, successor, reasonCode: data.reasonCode, listRevision: state.listRevision + 1 },
+      data: {
+        predecessorFileId: predecessor.fileId,
+        successor,
+        reasonCode: data.reasonCode,
+        listRevision: state.listRevision + 1,
+      },
       personal: { [successor.fileId]: data.nominee, [predecessor.fileId]: { reason: data.reason } },
     },
   ];
 }
 
 /** D1: nobody becomes head silently. */
-function capacityOfSuccessor({ data }: ReadyFor<'SubstituteDelegate'>, state: DelegationState, predecessor: Slot): string {
+function capacityOfSuccessor(
+  { data }: ReadyFor<'SubstituteDelegate'>,
+  state: DelegationState,
+  predecessor: Slot,
+): string {
   if (predecessor.capacity !== HEAD_OF_DELEGATION) {
     if (data.becomesHead || (data.capacity ?? predecessor.capacity) !== predecessor.capacity) {
       throw reject('successor-takes-the-capacity', { capacity: predecessor.capacity });

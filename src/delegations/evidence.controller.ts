@@ -4,10 +4,10 @@ import { ApiTags } from '@nestjs/swagger';
 import { By, Operates } from '../access/access.guard.js';
 import { Accepted, Door, Submitted } from '../access/door.js';
 import type { Caller } from '../event-sourcing/command.js';
-import { ReasonBody } from '../meetings/meetings.dto.js';
+import { CodedReasonBody, ReasonBody } from '../platform/edge/bodies.dto.js';
 import { Reads } from '../platform/edge/reads.interceptor.js';
 import { AcceptEvidence, RefuseEvidence, SubmitEvidence } from './delegations.commands.js';
-import { CodedReasonBody, SubmitEvidenceBody } from './delegations.dto.js';
+import { SubmitEvidenceBody } from './delegations.dto.js';
 import { Evidence } from './delegations.entity.js';
 import type { EvidenceSubmitted } from './delegations.events.js';
 import { ListEvidence } from './delegations.queries.js';
@@ -22,10 +22,16 @@ export class EvidenceController {
 
   @Post()
   @Operates('SubmitEvidence', 'Submit a note verbale or a letter, with the persons that it names')
-  submit(@Param('delegationId') delegationId: string, @Body() body: SubmitEvidenceBody, @By() caller: Caller): Promise<Submitted> {
+  submit(
+    @Param('delegationId') delegationId: string,
+    @Body() body: SubmitEvidenceBody,
+    @By() caller: Caller,
+  ): Promise<Submitted> {
     const lines = body.lines.map(({ capacity, name, fileId = null }) => ({ capacity, name, fileId }));
     const command = new SubmitEvidence({ delegationId, ...body, lines }, caller);
-    return this.door.send(command, ([fact]: readonly EvidenceSubmitted[]) => ({ evidenceId: fact?.data.evidenceId ?? '' }));
+    return this.door.send(command, ([fact]: readonly EvidenceSubmitted[]) => ({
+      evidenceId: fact?.data.evidenceId ?? '',
+    }));
   }
 
   @Get()

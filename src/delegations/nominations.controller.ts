@@ -4,9 +4,9 @@ import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import { By, Operates } from '../access/access.guard.js';
 import { Accepted, Door, Nominated } from '../access/door.js';
 import type { Caller } from '../event-sourcing/command.js';
+import { CodedReasonBody } from '../platform/edge/bodies.dto.js';
 import { NominateDelegate, ReorderDelegation, SubstituteDelegate, WithdrawNomination } from './delegations.commands.js';
 import {
-  CodedReasonBody,
   DelegationListView,
   ListComparisonView,
   NominateDelegateBody,
@@ -27,9 +27,16 @@ export class NominationsController {
 
   @Post('nominations')
   @Operates('NominateDelegate', 'Nominate a person within the quota (Q1)')
-  nominate(@Param('delegationId') delegationId: string, @Body() body: NominateDelegateBody, @By() caller: Caller): Promise<Nominated> {
+  nominate(
+    @Param('delegationId') delegationId: string,
+    @Body() body: NominateDelegateBody,
+    @By() caller: Caller,
+  ): Promise<Nominated> {
     const { nominee, coveredBy = null, lateReason = null, ...rest } = body;
-    const command = new NominateDelegate({ delegationId, nominee: nomineeOf(nominee), coveredBy, lateReason, ...rest }, caller);
+    const command = new NominateDelegate(
+      { delegationId, nominee: nomineeOf(nominee), coveredBy, lateReason, ...rest },
+      caller,
+    );
     return this.door.send(command, ([fact]: readonly DelegateNominated[]) => ({ fileId: fact?.data.fileId ?? '' }));
   }
 
@@ -63,7 +70,11 @@ export class NominationsController {
   @Post('order')
   @HttpCode(200)
   @Operates('ReorderDelegation', 'Set the order of precedence')
-  reorder(@Param('delegationId') delegationId: string, @Body() body: ReorderDelegationBody, @By() caller: Caller): Promise<Accepted> {
+  reorder(
+    @Param('delegationId') delegationId: string,
+    @Body() body: ReorderDelegationBody,
+    @By() caller: Caller,
+  ): Promise<Accepted> {
     return this.door.send(new ReorderDelegation({ delegationId, ...body }, caller));
   }
 

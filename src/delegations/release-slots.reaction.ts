@@ -23,6 +23,8 @@ export class ReleaseSlots implements Reaction<AccreditationRejected | Accreditat
     const { opened } = (await this.decisions.fold(fileFold, fileId)).state;
     if (opened === undefined) return;
     const cause = fact.type === 'AccreditationRejected' ? 'rejected' : 'revoked';
-    await this.commands.execute(new ReleaseSlot({ delegationId: opened.delegationId, fileId, cause }, callerFor(this.name, fact)));
+    await this.commands.execute(
+      new ReleaseSlot({ delegationId: opened.delegationId, fileId, cause }, callerFor(this.name, fact)),
+    );
   }
 }

@@ -23,7 +23,7 @@ export type Ready<C extends Command, Context> = C & { readonly now: Date; readon
 
 /** `class CloseFile extends command('CloseFile')<{ fileId: string }> {}` */
 // The class is generic in its data, so its type has to be inferred.
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types, @typescript-eslint/explicit-function-return-type
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
 export const command = <T extends string>(type: T) =>
   class<D> implements Command<T, D> {
     readonly type = type;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import { CheckpointMoved, Checkpoints } from './checkpoints.js';
+import { CheckpointMoved, type Checkpoints } from './checkpoints.js';
 import { type Consumer, type OpenPage, ProjectionConsumer, ReactionConsumer } from './consumer.js';
 import type { Fact } from './event.js';
 import type { EventStore, Page } from './event-store.js';
@@ -53,8 +53,16 @@ export class Consumers {
 
   react<F extends Fact>(reaction: Reaction<F>): void {
     this.reactions.push(
-      new ReactionConsumer(reaction as unknown as Reaction, this.store, this.codec, this.pool, this.checkpoints),
+      new ReactionConsumer(reaction, this.store, this.codec, this.pool, this.checkpoints),
     );
+  }
+
+  /**
+   * A reaction begins at the head of the log that it first meets. Every process notes it before it takes commands: what is decided while
+   * no worker runs is then dealt with by the next one.
+   */
+  async markBeginnings(): Promise<void> {
+    for (const reaction of this.reactions) await reaction.open();
   }
 
   start(which: 'all' | 'projections' = 'all'): void {

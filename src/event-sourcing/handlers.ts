@@ -20,7 +20,7 @@ export function commandHandlers<S, C extends Command, F extends Fact, X>(
 ): Provider[] {
   const handlers = commands.map((commandClass) => {
     @Injectable()
-    @CommandHandler(commandClass as Type<C>)
+    @CommandHandler(commandClass)
     class DecideCommand {
       constructor(
         @Inject(Decisions) private readonly decisions: Decisions,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kernel, type KernelNode, startKernel } from '../../test/setup/kernel.js';
 import {
   alone,
@@ -11,7 +12,7 @@ import {
 import { SHELVES, shelves, ShelfRow, tableOf } from '../../test/setup/shelf-table.js';
 import { untilTrue } from '../../test/setup/eventually.js';
 import { CheckpointMoved } from './checkpoints.js';
-import { ProjectionConsumer } from './consumer.js';
+import { inTransaction, ProjectionConsumer } from './consumer.js';
 import { BEGINNING } from './event-store.js';
 import type { Projection } from './projection.js';
 import { ReadTable } from './read-table.js';
@@ -111,6 +112,19 @@ describe('a projection', () => {
     expect(await consumer.open()).toBe(BEGINNING);
     await consumer.handle(BEGINNING, page);
     expect(await consumer.open()).toBe(upTo);
+  });
+
+  it('loses a transaction whose connection is cut while it is idle, and not the process', async () => {
+    const cut = inTransaction(kernel.pool, async (client) => {
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      await kernel.owner.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+      await sleep(100);
+      await client.query('select 1');
+    });
+    await expect(cut).rejects.toThrow();
+    await expect(inTransaction(kernel.pool, (client) => client.query('select 1'))).resolves.toMatchObject({
+      rowCount: 1,
+    });
   });
 
   it('of a higher version begins with the first fact, of a lower version stops', async () => {

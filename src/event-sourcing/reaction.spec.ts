@@ -46,7 +46,7 @@ describe('a reaction', () => {
   }
 
   const consumerOf = (reaction: Reaction<ShelfFact>): ReactionConsumer =>
-    new ReactionConsumer(reaction as unknown as Reaction, kernel.store, kernel.codec, kernel.pool, kernel.checkpoints);
+    new ReactionConsumer(reaction, kernel.store, kernel.codec, kernel.pool, kernel.checkpoints);
 
   /** Deals with all that came since, as one page. */
   async function handleRest(consumer: ReactionConsumer, upTo: string): Promise<void> {

@@ -10,8 +10,8 @@ export interface Entity {
   readonly memberships: readonly { readonly group: string; readonly from?: string; readonly until?: string }[];
 }
 
-export const entities: readonly Entity[] = (table.entities as readonly (Omit<Entity, 'iso3166' | 'memberships'> & Partial<Entity>)[]).map(
-  (entity) => ({ ...entity, iso3166: entity.iso3166 ?? null, memberships: entity.memberships ?? [] }),
-);
+export const entities: readonly Entity[] = (
+  table.entities as readonly (Omit<Entity, 'iso3166' | 'memberships'> & Partial<Entity>)[]
+).map((entity) => ({ ...entity, iso3166: entity.iso3166 ?? null, memberships: entity.memberships ?? [] }));
 
 export const entityOf = (code: string): Entity | null => entities.find((entity) => entity.code === code) ?? null;

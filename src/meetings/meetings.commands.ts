@@ -1,5 +1,13 @@
 import { command } from '../event-sourcing/command.js';
-import type { Bilingual, Contact, DeadlineName, MeetingConvened, MeetingRules, OfficerRole, ZoneConfigured } from './meetings.events.js';
+import type {
+  Bilingual,
+  Contact,
+  DeadlineName,
+  MeetingConvened,
+  MeetingRules,
+  OfficerRole,
+  ZoneConfigured,
+} from './meetings.events.js';
 
 interface OfMeeting {
   readonly meetingId: string;
@@ -7,7 +15,9 @@ interface OfMeeting {
 
 export class ConveneMeeting extends command('ConveneMeeting')<OfMeeting & MeetingConvened['data']> {}
 export class AdoptRules extends command('AdoptRules')<OfMeeting & { readonly rules: MeetingRules }> {}
-export class ConfigureZone extends command('ConfigureZone')<OfMeeting & ZoneConfigured['data'] & { readonly names: Bilingual }> {}
+export class ConfigureZone extends command('ConfigureZone')<
+  OfMeeting & ZoneConfigured['data'] & { readonly names: Bilingual }
+> {}
 export class ExtendDeadline extends command('ExtendDeadline')<
   OfMeeting & { readonly deadline: DeadlineName; readonly until: string; readonly reason: string }
 > {}
@@ -15,7 +25,9 @@ export class CloseNominations extends command('CloseNominations')<OfMeeting & { 
 export class AppointOfficer extends command('AppointOfficer')<
   OfMeeting & { readonly personId: string; readonly role: OfficerRole; readonly contact: Contact }
 > {}
-export class EndAppointment extends command('EndAppointment')<OfMeeting & { readonly appointmentId: string; readonly reason: string }> {}
+export class EndAppointment extends command('EndAppointment')<
+  OfMeeting & { readonly appointmentId: string; readonly reason: string }
+> {}
 
 export const meetingCommands = [
   ConveneMeeting,

@@ -5,6 +5,7 @@ import { By, Operates } from '../access/access.guard.js';
 import { Accepted, Appointed, Door } from '../access/door.js';
 import { personIdOf, SignIn } from '../access/sign-in.js';
 import type { Caller } from '../event-sourcing/command.js';
+import { ReasonBody } from '../platform/edge/bodies.dto.js';
 import { Reads } from '../platform/edge/reads.interceptor.js';
 import { entities } from './entities.js';
 import {
@@ -22,7 +23,6 @@ import {
   ConveneMeetingBody,
   EntityView,
   ExtendDeadlineBody,
-  ReasonBody,
   RulesBody,
 } from './meetings.dto.js';
 import { Meeting, Officer } from './meetings.entity.js';
@@ -72,32 +72,51 @@ export class MeetingsController {
 
   @Post('meetings/:meetingId/zones')
   @Operates('ConfigureZone', 'Configure a zone, anew or again')
-  configureZone(@Param('meetingId') meetingId: string, @Body() body: ConfigureZoneBody, @By() caller: Caller): Promise<Accepted> {
+  configureZone(
+    @Param('meetingId') meetingId: string,
+    @Body() body: ConfigureZoneBody,
+    @By() caller: Caller,
+  ): Promise<Accepted> {
     return this.door.send(new ConfigureZone({ meetingId, ...body }, caller));
   }
 
   @Post('meetings/:meetingId/deadline-extensions')
   @Operates('ExtendDeadline', 'Extend a deadline')
-  extendDeadline(@Param('meetingId') meetingId: string, @Body() body: ExtendDeadlineBody, @By() caller: Caller): Promise<Accepted> {
+  extendDeadline(
+    @Param('meetingId') meetingId: string,
+    @Body() body: ExtendDeadlineBody,
+    @By() caller: Caller,
+  ): Promise<Accepted> {
     return this.door.send(new ExtendDeadline({ meetingId, ...body }, caller));
   }
 
   @Post('meetings/:meetingId/nominations-closing')
   @HttpCode(200)
   @Operates('CloseNominations', 'Close nominations now')
-  closeNominations(@Param('meetingId') meetingId: string, @Body() body: ReasonBody, @By() caller: Caller): Promise<Accepted> {
+  closeNominations(
+    @Param('meetingId') meetingId: string,
+    @Body() body: ReasonBody,
+    @By() caller: Caller,
+  ): Promise<Accepted> {
     return this.door.send(new CloseNominations({ meetingId, ...body }, caller));
   }
 
   @Post('meetings/:meetingId/officers')
   @Operates('AppointOfficer', 'Appoint an officer')
-  appoint(@Param('meetingId') meetingId: string, @Body() body: AppointOfficerBody, @By() caller: Caller): Promise<Appointed> {
+  appoint(
+    @Param('meetingId') meetingId: string,
+    @Body() body: AppointOfficerBody,
+    @By() caller: Caller,
+  ): Promise<Appointed> {
     const { subject, role, ...contact } = body;
     const personId = personIdOf(this.signIn.issuer, subject);
-    return this.door.send(new AppointOfficer({ meetingId, personId, role, contact }, caller), ([fact]: readonly OfficerAppointed[]) => ({
-      appointmentId: fact?.data.appointmentId ?? '',
-      personId,
-    }));
+    return this.door.send(
+      new AppointOfficer({ meetingId, personId, role, contact }, caller),
+      ([fact]: readonly OfficerAppointed[]) => ({
+        appointmentId: fact?.data.appointmentId ?? '',
+        personId,
+      }),
+    );
   }
 
   @Get('meetings/:meetingId/officers')

@@ -40,20 +40,31 @@ function decide(command: Ready<MeetingCommand, MeetingContext>, state: MeetingSt
 type DataOf<T extends MeetingCommand['type']> = Extract<MeetingCommand, { type: T }>['data'];
 type ReadyFor<T extends MeetingCommand['type']> = Ready<Extract<MeetingCommand, { type: T }>, MeetingContext>;
 
-const reasonOf = ({ meetingId, reason }: { readonly meetingId: string; readonly reason: string }): Record<string, { reason: string }> => ({
+const reasonOf = ({
+  meetingId,
+  reason,
+}: {
+  readonly meetingId: string;
+  readonly reason: string;
+}): Record<string, { reason: string }> => ({
   [meetingId]: { reason },
 });
 
 function convene({ meetingId, ...data }: DataOf<'ConveneMeeting'>, state: MeetingState): readonly MeetingFact[] {
   if (state.convened !== undefined) throw reject('meeting-already-convened', { meetingId });
-  if (data.endsOn < data.startsOn) throw reject('meeting-days-out-of-order', { startsOn: data.startsOn, endsOn: data.endsOn });
+  if (data.endsOn < data.startsOn)
+    throw reject('meeting-days-out-of-order', { startsOn: data.startsOn, endsOn: data.endsOn });
   return [{ type: 'MeetingConvened', data }];
 }
 
 function checkRules(rules: MeetingRules): void {
   const { nominationsOpen, nominationsClose } = rules.windows;
   if (Date.parse(nominationsOpen) >= Date.parse(nominationsClose)) throw reject('windows-out-of-order');
-  const lists = { categories: rules.categories, capacities: rules.capacities, declarations: rules.profile.declarations };
+  const lists = {
+    categories: rules.categories,
+    capacities: rules.capacities,
+    declarations: rules.profile.declarations,
+  };
   for (const [list, entries] of Object.entries(lists)) {
     const codes = entries.map(({ code }) => code);
     const twice = codes.find((code, index) => codes.indexOf(code) !== index);
@@ -61,7 +72,10 @@ function checkRules(rules: MeetingRules): void {
   }
 }
 
-function configureZone({ meetingId: _, ...zone }: DataOf<'ConfigureZone'>, state: MeetingState): readonly MeetingFact[] {
+function configureZone(
+  { meetingId: _, ...zone }: DataOf<'ConfigureZone'>,
+  state: MeetingState,
+): readonly MeetingFact[] {
   if (state.rules === undefined) throw reject('rules-not-adopted');
   const known = new Set([...state.rules.categories, ...state.rules.capacities].map(({ code }) => code));
   const unknown = [...zone.categories, ...zone.capacities].find((code) => !known.has(code));
@@ -75,7 +89,9 @@ function extendDeadline(data: DataOf<'ExtendDeadline'>, state: MeetingState): re
   if (Date.parse(data.until) <= Date.parse(from)) {
     throw reject('deadline-not-later', { until: inZoneOf(state, data.until), present: inZoneOf(state, from) });
   }
-  return [{ type: 'DeadlineExtended', data: { deadline: data.deadline, from, until: data.until }, personal: reasonOf(data) }];
+  return [
+    { type: 'DeadlineExtended', data: { deadline: data.deadline, from, until: data.until }, personal: reasonOf(data) },
+  ];
 }
 
 function closeNominations({ data, now }: ReadyFor<'CloseNominations'>, state: MeetingState): readonly MeetingFact[] {
@@ -92,5 +108,11 @@ function appointOfficer({ data, context }: ReadyFor<'AppointOfficer'>, state: Me
     throw reject('officer-already-appointed', { role });
   }
   const { newId, emailDigest } = context;
-  return [{ type: 'OfficerAppointed', data: { appointmentId: newId, personId, role, emailDigest }, personal: { [personId]: contact } }];
+  return [
+    {
+      type: 'OfficerAppointed',
+      data: { appointmentId: newId, personId, role, emailDigest },
+      personal: { [personId]: contact },
+    },
+  ];
 }

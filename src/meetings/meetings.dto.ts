@@ -1,16 +1,12 @@
 import { IsBoolean, IsISO31661Alpha2 } from 'class-validator';
+import { BilingualBody, PersonBody, ReasonBody } from '../platform/edge/bodies.dto.js';
 import {
   CalendarDay,
   InstantText,
   KebabCode,
-  LanguageCode,
-  Line,
-  MailAddress,
   Nested,
   NestedList,
   OneOf,
-  PersonName,
-  ReasonText,
   TextList,
   TimeZoneName,
   WholeNumber,
@@ -18,12 +14,6 @@ import {
 import { type DeadlineName, type Language, type OfficerRole, officerRoles } from './meetings.events.js';
 
 const CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/u;
-
-/** A text in Spanish and in English. */
-export class BilingualBody {
-  @Line(300) readonly es: string;
-  @Line(300) readonly en: string;
-}
 
 export class ConveneMeetingBody {
   /** Names the meeting for ever: conare-2025. */
@@ -100,21 +90,9 @@ export class ConfigureZoneBody extends NamedCodeBody {
   @IsBoolean() readonly travelDocumentRequired: boolean;
 }
 
-export class ReasonBody {
-  @ReasonText() readonly reason: string;
-}
-
 export class ExtendDeadlineBody extends ReasonBody {
   @OneOf(['nominations', 'substitutions']) readonly deadline: DeadlineName;
   @InstantText() readonly until: string;
-}
-
-/** A person who signs in: the subject of their token, and how to reach them. */
-export class PersonBody {
-  @Line(255) readonly subject: string;
-  @PersonName() readonly name: string;
-  @MailAddress() readonly email: string;
-  @LanguageCode() readonly language: Language;
 }
 
 export class AppointOfficerBody extends PersonBody {

@@ -27,7 +27,11 @@ export interface MeetingRules {
   readonly categories: readonly CategoryRules[];
   readonly capacities: readonly { readonly code: string; readonly names: Bilingual }[];
   /** Instants with offset, ISO 8601. */
-  readonly windows: { readonly nominationsOpen: string; readonly nominationsClose: string; readonly substitutionsClose: string };
+  readonly windows: {
+    readonly nominationsOpen: string;
+    readonly nominationsClose: string;
+    readonly substitutionsClose: string;
+  };
   /** What verification checks (D7). No functional titles: any is admitted. */
   readonly profile: {
     readonly functionalTitles: readonly string[];
@@ -95,7 +99,12 @@ export type DeadlineExtended = Fact<
 export type NominationsClosed = Fact<'NominationsClosed', { readonly at: string }, ReasonText>;
 export type OfficerAppointed = Fact<
   'OfficerAppointed',
-  { readonly appointmentId: string; readonly personId: string; readonly role: OfficerRole; readonly emailDigest: string },
+  {
+    readonly appointmentId: string;
+    readonly personId: string;
+    readonly role: OfficerRole;
+    readonly emailDigest: string;
+  },
   Contact
 >;
 export type AppointmentEnded = Fact<

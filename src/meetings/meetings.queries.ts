@@ -3,7 +3,10 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { Meeting, Officer } from './meetings.entity.js';
 
-export class ListMeetings {}
+export class ListMeetings {
+  /** The newest ones. */
+  readonly most = 500;
+}
 
 export class GetMeeting {
   constructor(readonly meetingId: string) {}
@@ -17,8 +20,8 @@ export class ListOfficers {
 export class ListMeetingsHandler implements IQueryHandler<ListMeetings> {
   constructor(private readonly dataSource: DataSource) {}
 
-  execute(): Promise<Meeting[]> {
-    return this.dataSource.getRepository(Meeting).find({ order: { startsOn: 'DESC', id: 'ASC' }, take: 500 });
+  execute({ most }: ListMeetings): Promise<Meeting[]> {
+    return this.dataSource.getRepository(Meeting).find({ order: { startsOn: 'DESC', id: 'ASC' }, take: most });
   }
 }
 
@@ -38,7 +41,9 @@ export class ListOfficersHandler implements IQueryHandler<ListOfficers> {
   constructor(private readonly dataSource: DataSource) {}
 
   execute({ meetingId }: ListOfficers): Promise<Officer[]> {
-    return this.dataSource.getRepository(Officer).find({ where: { meetingId }, order: { appointedAt: 'ASC', id: 'ASC' } });
+    return this.dataSource
+      .getRepository(Officer)
+      .find({ where: { meetingId }, order: { appointedAt: 'ASC', id: 'ASC' } });
   }
 }
 

@@ -80,7 +80,11 @@ export const categoryOf = (meeting: MeetingState, code: string): CategoryRules |
   meeting.rules?.categories.find((category) => category.code === code);
 
 /** The zones that a category and a capacity open. */
-export const zonesFor = (meeting: MeetingState, category: string, capacity: string): readonly ZoneConfigured['data'][] =>
+export const zonesFor = (
+  meeting: MeetingState,
+  category: string,
+  capacity: string,
+): readonly ZoneConfigured['data'][] =>
   [...meeting.zones.values()].filter(
     (zone) =>
       (zone.categories.length === 0 || zone.categories.includes(category)) &&

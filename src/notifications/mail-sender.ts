@@ -22,7 +22,13 @@ export class MailSender implements OnApplicationShutdown {
     @Inject(SERVICES) { smtpUrl }: Services,
     private readonly settings: Settings,
   ) {
-    this.transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 3, disableFileAccess: true, disableUrlAccess: true });
+    this.transport = createTransport({
+      url: smtpUrl,
+      pool: true,
+      maxConnections: 3,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
     this.domain = /@([^>\s]+)>?$/u.exec(settings.mailFrom)?.[1] ?? 'credence.example';
   }
 

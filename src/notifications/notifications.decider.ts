@@ -26,7 +26,10 @@ export const notifications: Decider<NotificationState, NotificationCommand, Noti
   decide,
 };
 
-function decide({ type, data }: Ready<NotificationCommand, object>, state: NotificationState): readonly NotificationFact[] {
+function decide(
+  { type, data }: Ready<NotificationCommand, object>,
+  state: NotificationState,
+): readonly NotificationFact[] {
   switch (type) {
     case 'QueueNotification': {
       if (state.status !== 'none') return [];

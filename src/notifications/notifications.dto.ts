@@ -1,4 +1,4 @@
-import { Message } from './notifications.entity.js';
+import { type Message } from './notifications.entity.js';
 
 export class MessagePage {
   readonly items: Message[];

@@ -22,7 +22,8 @@ export const messagesProjection: Projection<Message, NotificationFact> = {
         reason: null,
       };
     },
-    NotificationSent: (row, { metadata }) => row && { ...row, status: 'sent', sentAt: metadata.recordedAt, reason: null },
+    NotificationSent: (row, { metadata }) =>
+      row && { ...row, status: 'sent', sentAt: metadata.recordedAt, reason: null },
     NotificationFailed: (row, fact) =>
       row && { ...row, status: 'failed', failedAt: fact.metadata.recordedAt, reason: personalOf(fact)?.reason ?? null },
   },

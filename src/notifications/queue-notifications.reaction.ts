@@ -29,7 +29,13 @@ interface Recipient {
 @Injectable()
 export class QueueNotifications implements Reaction<Told> {
   readonly name = 'queue-notifications';
-  readonly handles = ['FileOpened', 'InvitationRenewed', 'ProfileReturned', 'AccreditationApproved', 'AccreditationRejected'] as const;
+  readonly handles = [
+    'FileOpened',
+    'InvitationRenewed',
+    'ProfileReturned',
+    'AccreditationApproved',
+    'AccreditationRejected',
+  ] as const;
 
   constructor(
     private readonly commands: CommandBus,
@@ -67,7 +73,9 @@ export class QueueNotifications implements Reaction<Told> {
         reasonCode: 'reasonCode' in fact.data ? fact.data.reasonCode : null,
         personal,
       };
-      await this.commands.execute(new QueueNotification(message, callerFor(this.name, fact, `${kind} ${recipient.id}`)));
+      await this.commands.execute(
+        new QueueNotification(message, callerFor(this.name, fact, `${kind} ${recipient.id}`)),
+      );
     }
   }
 
@@ -99,7 +107,9 @@ export class QueueNotifications implements Reaction<Told> {
       this.decisions.fold(meetingFold, data.meetingId),
     ]);
     const told = points.map((recipient) => ({ kind: 'rejected' as const, recipient }));
-    return meeting.state.rules?.rejectionToldToPerson === true ? [...told, { kind: 'rejected-person', recipient: delegate }] : told;
+    return meeting.state.rules?.rejectionToldToPerson === true
+      ? [...told, { kind: 'rejected-person', recipient: delegate }]
+      : told;
   }
 
   /** The log is read up to the cause: a focal point who came or went later changes nothing, however often this runs. */

@@ -5,7 +5,10 @@ export const reasonLabels: Readonly<Record<string, Bilingual>> = {
   'document-illegible': { es: 'El documento no es legible', en: 'The document is not legible' },
   'document-data-differ': { es: 'Los datos no coinciden con el documento', en: 'The data differ from the document' },
   'name-incomplete': { es: 'El nombre está incompleto', en: 'The name is incomplete' },
-  'title-not-admitted': { es: 'El cargo no corresponde al perfil de la reunión', en: 'The functional title does not fit the profile of the meeting' },
+  'title-not-admitted': {
+    es: 'El cargo no corresponde al perfil de la reunión',
+    en: 'The functional title does not fit the profile of the meeting',
+  },
   'declaration-missing': { es: 'Falta una declaración exigida', en: 'A required declaration is missing' },
   'profile-not-met': { es: 'No se cumple el perfil exigido', en: 'The required profile is not met' },
   'evidence-insufficient': { es: 'La acreditación documental es insuficiente', en: 'The evidence is insufficient' },

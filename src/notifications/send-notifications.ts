@@ -55,7 +55,9 @@ export class SendNotifications implements Reaction<NotificationQueued> {
 
   /** What the queue may have lost is put there again: a job whose message was sent finds nothing to do. */
   async enqueuePending(): Promise<void> {
-    const pending = await this.dataSource.getRepository(Message).find({ select: { id: true }, where: { status: 'queued' } });
+    const pending = await this.dataSource
+      .getRepository(Message)
+      .find({ select: { id: true }, where: { status: 'queued' } });
     for (const { id } of pending) await this.enqueue(id, id);
   }
 
@@ -75,7 +77,9 @@ export class SendNotifications implements Reaction<NotificationQueued> {
       if (attempt >= (job.opts.attempts ?? 1)) {
         const reason = error instanceof Error ? error.message : 'unknown error';
         const caller = workerCaller(queued, correlationId, 'failed');
-        await this.commands.execute(new RecordNotificationFailed({ messageId, meetingId, attempts: attempt, reason }, caller));
+        await this.commands.execute(
+          new RecordNotificationFailed({ messageId, meetingId, attempts: attempt, reason }, caller),
+        );
       }
       throw error;
     }
@@ -88,7 +92,7 @@ export class SendNotifications implements Reaction<NotificationQueued> {
       this.decisions.fold(meetingFold, data.meetingId),
       this.decisions.fold(delegationFold, data.delegationId),
     ]);
-    const about: MessagePersonal = Object.assign({}, ...Object.values(personal ?? {}));
+    const about = Object.values(personal ?? {}).reduce<MessagePersonal>((all, block) => ({ ...all, ...block }), {});
     const { convened, rules, deadlines } = meeting.state;
     if (convened === undefined || about.to === undefined) throw new Error('The recipient is erased.');
     const { language, kind } = data;
@@ -113,11 +117,20 @@ export class SendNotifications implements Reaction<NotificationQueued> {
         : {}),
       ...reasonOf(data.reasonCode, about.reason, language),
     });
-    await this.mail.send({ messageId, language, to: { name: about.recipientName ?? '', address: about.to }, ...rendered });
+    await this.mail.send({
+      messageId,
+      language,
+      to: { name: about.recipientName ?? '', address: about.to },
+      ...rendered,
+    });
   }
 }
 
-function reasonOf(code: string | null, text: string | null | undefined, language: 'es' | 'en'): { reasonLabel?: string; reason?: string } {
+function reasonOf(
+  code: string | null,
+  text: string | null | undefined,
+  language: 'es' | 'en',
+): { reasonLabel?: string; reason?: string } {
   const label = code === null ? undefined : reasonLabels[code]?.[language];
   return { ...(label === undefined ? {} : { reasonLabel: label }), ...(text ? { reason: text } : {}) };
 }

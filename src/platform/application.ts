@@ -15,6 +15,9 @@ export async function createHttpApplication(
   return app;
 }
 
-export function createWorkerApplication(module: DynamicModule, { logger }: Pick<PlatformOptions, 'logger'>): Promise<INestApplicationContext> {
+export function createWorkerApplication(
+  module: DynamicModule,
+  { logger }: Pick<PlatformOptions, 'logger'>,
+): Promise<INestApplicationContext> {
   return NestFactory.createApplicationContext(module, { logger: nestLogger(logger), abortOnError: false });
 }

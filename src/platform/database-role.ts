@@ -10,9 +10,14 @@ export class DatabaseRoleError extends Error {
 }
 
 /** The options of a connection, with the role set from its first statement on; what the address already asks for is kept. */
-export function connectionWithRole(databaseUrl: string): { readonly connectionString: string; readonly options: string } {
+export function connectionWithRole(databaseUrl: string): {
+  readonly connectionString: string;
+  readonly options: string;
+} {
   const url = new URL(databaseUrl);
-  const options = [url.searchParams.get('options'), `-c role=${APPLICATION_ROLE}`].filter((option) => option !== null).join(' ');
+  const options = [url.searchParams.get('options'), `-c role=${APPLICATION_ROLE}`]
+    .filter((option) => option !== null)
+    .join(' ');
   // pg lets an option of the address win over one beside it.
   url.searchParams.delete('options');
   return { connectionString: url.href, options };
@@ -40,7 +45,9 @@ export async function checkRole(databaseUrl: string): Promise<void> {
   const client = new pg.Client(connectionWithRole(databaseUrl));
   try {
     await client.connect();
-    const { rows } = await client.query<{ role: string; account: string }>('select current_user as role, session_user as account');
+    const { rows } = await client.query<{ role: string; account: string }>(
+      'select current_user as role, session_user as account',
+    );
     const [found] = rows;
     if (found !== undefined && found.role !== APPLICATION_ROLE) throw new DatabaseRoleError(notKept(found.account));
   } catch (error) {

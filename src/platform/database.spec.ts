@@ -62,7 +62,9 @@ describe('database', () => {
     const query = (statement: string): Promise<unknown> =>
       which === 'pool' ? module.get(pg.Pool).query(statement) : module.get(DataSource).query(statement);
     await query('select count(*) from log.facts');
-    await query(`select * from log.append('test-${which === 'pool' ? 'a' : 'b'}', -1, '{${crypto.randomUUID()}}', '{Tested}', '{1}', '{"{}"}', '{null}', '{"{}"}')`);
+    await query(
+      `select * from log.append('test-${which === 'pool' ? 'a' : 'b'}', -1, '{${crypto.randomUUID()}}', '{Tested}', '{1}', '{"{}"}', '{null}', '{"{}"}')`,
+    );
     for (const statement of [
       `update log.facts set data = '{}'`,
       'delete from log.facts',
@@ -76,7 +78,12 @@ describe('database', () => {
   });
 
   it('names columns in snake case', () => {
-    expect(module.get(DataSource).getMetadata(Guest).columns.map(({ databaseName }) => databaseName)).toEqual(['id', 'last_name']);
+    expect(
+      module
+        .get(DataSource)
+        .getMetadata(Guest)
+        .columns.map(({ databaseName }) => databaseName),
+    ).toEqual(['id', 'last_name']);
   });
 
   it('reaches the keys without the role', async () => {
@@ -109,10 +116,11 @@ describe('database', () => {
     await asOwner(fresh.url, `grant create on schema public to ${account}`);
     const { message } = await migrate(both).then(
       () => new Error('It was not refused.'),
-      (error: Error) => error,
+      (error: unknown) => error as Error,
     );
     expect(message).toContain('Ask the administrator of the database');
-    for (const statement of message.split('\n').filter((line) => line.startsWith('  '))) await asOwner(fresh.url, statement);
+    for (const statement of message.split('\n').filter((line) => line.startsWith('  ')))
+      await asOwner(fresh.url, statement);
     await migrate(both);
     await asOwner(fresh.url, `drop owned by ${account} cascade`);
     await fresh.drop();

@@ -1,9 +1,24 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Injectable,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { Consumers } from '../event-sourcing/consumers.js';
 import { DatabaseConnections } from './database.js';
 import { Queues } from './queues.js';
 
 export const WORKS = Symbol('whether this process follows the log and does jobs');
+
+/** Tells every module which kind of process it is in. */
+@Module({})
+export class WorkModule {
+  static with(works: boolean): DynamicModule {
+    return { module: WorkModule, global: true, providers: [{ provide: WORKS, useValue: works }], exports: [WORKS] };
+  }
+}
 
 /** Starts what works beside the requests, and stops it when HTTP has drained: readers first, then jobs, then connections. */
 @Injectable()
@@ -15,7 +30,8 @@ export class LifeCycle implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly connections: DatabaseConnections,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await this.consumers.markBeginnings();
     if (!this.works) return;
     this.queues.start();
     this.consumers.start('all');

@@ -59,7 +59,19 @@ export class PlatformModule {
         ...edge,
         ...embedded.providers,
       ],
-      exports: [Settings, SERVICES, Clock, PublicAddress, DataSource, pg.Pool, KEYS_POOL, DatabaseConnections, Queues, ProblemCatalogue, ...embedded.exports],
+      exports: [
+        Settings,
+        SERVICES,
+        Clock,
+        PublicAddress,
+        DataSource,
+        pg.Pool,
+        KEYS_POOL,
+        DatabaseConnections,
+        Queues,
+        ProblemCatalogue,
+        ...embedded.exports,
+      ],
     };
   }
 }

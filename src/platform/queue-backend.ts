@@ -33,8 +33,8 @@ export interface OpenWorker {
 }
 
 export interface QueueEvents {
-  connectionFailed(error: Error): void;
-  jobFailed(job: { readonly id?: string; readonly attemptsMade: number } | undefined, error: Error): void;
+  readonly connectionFailed: (error: Error) => void;
+  readonly jobFailed: (job: { readonly id?: string; readonly attemptsMade: number } | undefined, error: Error) => void;
 }
 
 export interface QueueBackend {
@@ -42,7 +42,8 @@ export interface QueueBackend {
   worker(name: string, process: Processor<object>, concurrency: number, events: QueueEvents): OpenWorker;
 }
 
-export const backendOf = ({ kind, url }: Services['queue']): QueueBackend => (kind === 'redis' ? onRedis(url) : onPostgres(url));
+export const backendOf = ({ kind, url }: Services['queue']): QueueBackend =>
+  kind === 'redis' ? onRedis(url) : onPostgres(url);
 
 function onPostgres(connectionString: string): QueueBackend {
   const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
@@ -55,7 +56,10 @@ function onPostgres(connectionString: string): QueueBackend {
   };
   return {
     queue: (name, events) =>
-      new PostgresQueue<object>(name, { connection, defaultJobOptions: jobDefaults }).on('error', events.connectionFailed),
+      new PostgresQueue<object>(name, { connection, defaultJobOptions: jobDefaults }).on(
+        'error',
+        events.connectionFailed,
+      ),
     worker: (name, process, concurrency, events) =>
       new PostgresWorker<object>(name, process, { connection, concurrency })
         .on('error', events.connectionFailed)
@@ -104,9 +108,12 @@ export async function refuseEviction(url: string): Promise<void> {
     );
   } catch (error) {
     if (error instanceof QueueBackendError) throw error;
-    throw new QueueBackendError('The Redis of REDIS_URL does not answer. Start it, or leave REDIS_URL away to keep the queues in PostgreSQL.', {
-      cause: error,
-    });
+    throw new QueueBackendError(
+      'The Redis of REDIS_URL does not answer. Start it, or leave REDIS_URL away to keep the queues in PostgreSQL.',
+      {
+        cause: error,
+      },
+    );
   } finally {
     client.disconnect();
   }

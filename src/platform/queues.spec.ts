@@ -47,7 +47,9 @@ function behavesAsAQueue(backend: () => Services['queue']): void {
       },
       { concurrency: 1 },
     );
-    await queues.queue<Letter>(name).add('send', { letterId: 'a' }, { attempts: 2, backoff: { type: 'fixed', delay: 10 } });
+    await queues
+      .queue<Letter>(name)
+      .add('send', { letterId: 'a' }, { attempts: 2, backoff: { type: 'fixed', delay: 10 } });
     await until(async () => (await queues.counts())[name]?.failed === 1);
     expect(tries).toBe(2);
   });

@@ -48,13 +48,21 @@ export class Queues {
     this.opened(name);
     return {
       add: async (job, data, options) => {
-        await within(ADD_MS, this.opened(name).add(job, data, options), `The queue ${name} took no job within ${ADD_MS} ms.`);
+        await within(
+          ADD_MS,
+          this.opened(name).add(job, data, options),
+          `The queue ${name} took no job within ${ADD_MS} ms.`,
+        );
       },
     };
   }
 
   /** Works from `start` on, in processes that start the workers. */
-  work<Data extends object>(name: string, processor: JobProcessor<Data>, { concurrency }: { readonly concurrency: number }): void {
+  work<Data extends object>(
+    name: string,
+    processor: JobProcessor<Data>,
+    { concurrency }: { readonly concurrency: number },
+  ): void {
     this.opened(name);
     const work: Work = { name, processor, concurrency };
     if (this.waitingForStart === undefined) this.startWorker(work);
@@ -69,7 +77,12 @@ export class Queues {
 
   async counts(): Promise<Readonly<Record<string, JobCounts>>> {
     const counted = [...this.queues].map(async ([name, queue]): Promise<[string, JobCounts]> => {
-      const { waiting = 0, active = 0, delayed = 0, failed = 0 } = await within(2_000, queue.getJobCounts(...COUNTED), `The queue ${name} does not answer.`);
+      const {
+        waiting = 0,
+        active = 0,
+        delayed = 0,
+        failed = 0,
+      } = await within(2_000, queue.getJobCounts(...COUNTED), `The queue ${name} does not answer.`);
       return [name, { waiting, active, delayed, failed }];
     });
     return Object.fromEntries(await Promise.all(counted));
@@ -106,9 +119,13 @@ export class Queues {
   /** Messages of errors may quote a mail address, so only kind and code are logged. */
   private eventsOf(queue: string): QueueEvents {
     return {
-      connectionFailed: (error) => this.logger.warn({ queue, error: error.name, code: codeOf(error) }, 'a queue lost its connection'),
+      connectionFailed: (error) =>
+        this.logger.warn({ queue, error: error.name, code: codeOf(error) }, 'a queue lost its connection'),
       jobFailed: (job, error) =>
-        this.logger.error({ queue, job: job?.id, attempts: job?.attemptsMade, error: error.name, code: codeOf(error) }, 'a job failed'),
+        this.logger.error(
+          { queue, job: job?.id, attempts: job?.attemptsMade, error: error.name, code: codeOf(error) },
+          'a job failed',
+        ),
     };
   }
 }
@@ -116,5 +133,7 @@ export class Queues {
 const codeOf = (error: Error): unknown => ('code' in error ? error.code : undefined);
 
 function correlationOf({ id, data }: Job<object>): string {
-  return 'correlationId' in data && typeof data.correlationId === 'string' ? data.correlationId : `job-${id ?? 'unknown'}`;
+  return 'correlationId' in data && typeof data.correlationId === 'string'
+    ? data.correlationId
+    : `job-${id ?? 'unknown'}`;
 }

@@ -116,7 +116,9 @@ export class SettingsError extends Error {
  */
 export function readSettings(env: NodeJS.ProcessEnv, argv: readonly string[]): Settings {
   const { problems, port, ...chosen } = readCommandLine(argv);
-  const given = Object.fromEntries(Object.entries({ ...env, ...port }).filter(([, value]) => value?.trim()));
+  const given = Object.fromEntries(
+    Object.entries({ ...env, ...port }).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const options = { excludeExtraneousValues: true, exposeDefaultValues: true, exposeUnsetFields: false };
   const settings = Object.assign(plainToInstance(Settings, given, options), chosen);
   const wrong = validateSync(settings).map(({ property, constraints = {} }) => {

@@ -25,7 +25,10 @@ export async function standUp(argv: readonly string[], env: NodeJS.ProcessEnv): 
   const clock = settings.now === undefined ? systemClock : clockFrom(new Date(settings.now));
   const said: string[] = [];
   // The log file lies in the data folder, which has to be ours first.
-  const startLog = { info: (message: string) => void said.push(message), error: (message: string) => process.stderr.write(`${message}\n`) };
+  const startLog = {
+    info: (message: string) => void said.push(message),
+    error: (message: string) => process.stderr.write(`${message}\n`),
+  };
   const services = await startServices(settings, startLog, clock);
   try {
     const inFile = !settings.production && existsSync(settings.dataFolder);

@@ -32,7 +32,11 @@ export interface TestApp {
 }
 
 /** The whole application on real services, without signals: database of its own, real inbox, embedded issuer, a free port. */
-export async function startTestApp({ clock = systemClock, queue = 'postgres', worker = true }: TestAppOptions = {}): Promise<TestApp> {
+export async function startTestApp({
+  clock = systemClock,
+  queue = 'postgres',
+  worker = true,
+}: TestAppOptions = {}): Promise<TestApp> {
   const database = await createTestDatabase();
   const dataFolder = await mkdtemp(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'app-'));
   const env = {
@@ -45,7 +49,8 @@ export async function startTestApp({ clock = systemClock, queue = 'postgres', wo
   const settings = readSettings(env, ['--data', dataFolder, '--port', '0']);
   const services = await startServices(settings, { info: () => undefined, error: console.error }, clock);
   const { inbox, issuer } = services;
-  if (inbox === undefined || issuer.kind !== 'embedded') throw new Error('The test runs on the embedded inbox and issuer.');
+  if (inbox === undefined || issuer.kind !== 'embedded')
+    throw new Error('The test runs on the embedded inbox and issuer.');
   await migrate(services);
   const logger = openLogger('info', join(dataFolder, 'credence.log'));
   const platform = { settings, services, clock, logger };

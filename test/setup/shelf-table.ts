@@ -59,7 +59,7 @@ export const shelves = (
     },
     NoteLeft: (row, { personal, metadata }, key) => {
       const before = row ?? empty(key);
-      const notes = Object.values(personal ?? {}).map((block) => block?.note ?? 'erased');
+      const notes = Object.values(personal ?? {}).map((block) => `${block?.note ?? 'erased'}, moved ${before.movedAt}`);
       return { ...before, notes: [...before.notes, ...notes], movedAt: latest(before, metadata.recordedAt) };
     },
   },
@@ -74,4 +74,4 @@ export const parcels: Projection<ParcelRow, ShelfFact> = {
 };
 
 export const tableOf = async (pool: Pool): Promise<readonly unknown[]> =>
-  (await pool.query('select * from read.shelves order by id collate "C"')).rows;
+  (await pool.query<object>('select * from read.shelves order by id collate "C"')).rows;

@@ -5,7 +5,7 @@ import { CredentialCodeError } from './credential-code-error.js';
  * only in the deterministic encoding of section 4.2.1, so that a value has one encoding and an encoding one value.
  */
 export type CborValue = number | string | null | Uint8Array | CborTag | CborValue[] | CborMap;
-export type CborMap = ReadonlyMap<number | string, CborValue>;
+export type CborMap = Map<number | string, CborValue>;
 
 export class CborTag {
   constructor(

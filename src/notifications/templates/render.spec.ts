@@ -73,7 +73,6 @@ const autoLink = /\p{L}:[^\s\u2060]|:\/|\/\/|\\\\|\S[@ï¼ ][^\s\u2060]|[^\s.][.ã€
 
 const nothingUnfilled = /undefined|\bnull\b|NaN|\[object|\{\{|\}\}/u;
 
-// eslint-disable-next-line no-control-regex -- what must not be there
 const controlOrBidi = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
 
 const naughty = JSON.parse(
@@ -94,7 +93,7 @@ function expectInItsPlace(typed: string): void {
     expect(html.match(/href="[^"]*"/gu)).toEqual(calm.html.match(/href="[^"]*"/gu));
     for (const part of [text, seen(html)]) {
       expect(part.replaceAll(values.link, '')).not.toMatch(autoLink);
-      // eslint-disable-next-line no-control-regex -- what must not be there
+
       expect(part).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e]/u);
     }
   }

@@ -1,6 +1,9 @@
 import type { Texts } from './languages.js';
 
-const between: Texts = { en: 'must be a whole number from {min} to {max}', es: 'debe ser un número entero de {min} a {max}' };
+const between: Texts = {
+  en: 'must be a whole number from {min} to {max}',
+  es: 'debe ser un número entero de {min} a {max}',
+};
 
 /** By the name of the constraint. `{n}` is the number that a constraint of class-validator was given, `{list}` its values. */
 export const fieldMessages: Readonly<Record<string, Texts>> = {
@@ -24,19 +27,31 @@ export const fieldMessages: Readonly<Record<string, Texts>> = {
     es: 'debe ser un código de {max} minúsculas, cifras y guiones como máximo, por ejemplo "head-of-delegation"',
   },
   mailAddress: { en: 'must be one e-mail address', es: 'debe ser una dirección de correo electrónico' },
-  calendarDay: { en: 'must be a day of the calendar, such as 2027-03-01', es: 'debe ser un día del calendario, por ejemplo 2027-03-01' },
+  calendarDay: {
+    en: 'must be a day of the calendar, such as 2027-03-01',
+    es: 'debe ser un día del calendario, por ejemplo 2027-03-01',
+  },
   instant: {
     en: 'must be an instant with its offset, such as 2027-03-01T09:00:00-03:00',
     es: 'debe ser un instante con su desfase horario, por ejemplo 2027-03-01T09:00:00-03:00',
   },
-  timeZone: { en: 'must be the name of a time zone, such as America/Montevideo', es: 'debe ser el nombre de una zona horaria, por ejemplo America/Montevideo' },
+  timeZone: {
+    en: 'must be the name of a time zone, such as America/Montevideo',
+    es: 'debe ser el nombre de una zona horaria, por ejemplo America/Montevideo',
+  },
   uuid: { en: 'must be a UUID', es: 'debe ser un UUID' },
-  countryCode: { en: 'must be a country code of three capital letters (ISO 3166-1 alpha-3)', es: 'debe ser un código de país de tres mayúsculas (ISO 3166-1 alfa-3)' },
+  countryCode: {
+    en: 'must be a country code of three capital letters (ISO 3166-1 alpha-3)',
+    es: 'debe ser un código de país de tres mayúsculas (ISO 3166-1 alfa-3)',
+  },
   oneOf: { en: 'must be one of: {values}', es: 'debe ser uno de: {values}' },
   wholeNumber: between,
   object: { en: 'must be an object', es: 'debe ser un objeto' },
   list: { en: 'must be a list of at most {max} entries', es: 'debe ser una lista de {max} elementos como máximo' },
-  textList: { en: 'must be a list of at most {max} texts of the expected form', es: 'debe ser una lista de {max} textos con la forma esperada como máximo' },
+  textList: {
+    en: 'must be a list of at most {max} texts of the expected form',
+    es: 'debe ser una lista de {max} textos con la forma esperada como máximo',
+  },
   // Those of class-validator.
   isString: { en: 'must be a text', es: 'debe ser un texto' },
   isNotEmpty: { en: 'must not be empty', es: 'no debe estar vacío' },
@@ -49,7 +64,10 @@ export const fieldMessages: Readonly<Record<string, Texts>> = {
   isEmail: { en: 'must be an e-mail address', es: 'debe ser una dirección de correo electrónico' },
   isUuid: { en: 'must be a UUID', es: 'debe ser un UUID' },
   isIn: { en: 'must be one of: {list}', es: 'debe ser uno de: {list}' },
-  isISO31661Alpha2: { en: 'must be a country code of two capital letters', es: 'debe ser un código de país de dos mayúsculas' },
+  isISO31661Alpha2: {
+    en: 'must be a country code of two capital letters',
+    es: 'debe ser un código de país de dos mayúsculas',
+  },
   matches: { en: 'does not have the expected form', es: 'no tiene la forma esperada' },
   equals: { en: 'must be {list}', es: 'debe ser {list}' },
   min: { en: 'must not be below {n}', es: 'no debe ser menor que {n}' },

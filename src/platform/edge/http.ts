@@ -30,7 +30,13 @@ export function httpAdapter(publicUrl: string): FastifyAdapter {
       const problem = problemOf(error);
       nameCorrelation(request, reply, () => undefined);
       secure(request, reply, () => undefined);
-      sendProblem(problems.typeOf(problem.code), problems.get(problem.code) ?? platformProblems['malformed-request'], problem, request, reply);
+      sendProblem(
+        problems.typeOf(problem.code),
+        problems.get(problem.code) ?? platformProblems['malformed-request'],
+        problem,
+        request,
+        reply,
+      );
     },
   });
 }

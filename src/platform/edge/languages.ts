@@ -20,6 +20,6 @@ export function fill(template: string, values: Values): string {
     const value = values[name];
     if (value === undefined) return placeholder;
     if (value === null) return '—';
-    return Array.isArray(value) ? value.join(', ') : String(value as string | number | boolean);
+    return Array.isArray(value) ? value.join(', ') : String(value);
   });
 }

@@ -8,16 +8,22 @@ import { destination, type Logger, pino } from 'pino';
 const CORRELATION_HEADER = 'x-correlation-id';
 
 // Nothing logs these on purpose; this is for what a library logs along with an error.
-const redacted = ['authorization', 'cookie', 'password', 'token', 'email', 'name', 'reason', 'personal'].flatMap((key) => [
-  key,
-  `*.${key}`,
-  `*.*.${key}`,
-]);
+const redacted = ['authorization', 'cookie', 'password', 'token', 'email', 'name', 'reason', 'personal'].flatMap(
+  (key) => [key, `*.${key}`, `*.*.${key}`],
+);
 
 /** Lines of JSON, to a file where one is given and to the standard output otherwise. */
 export function openLogger(level: string, file?: string): Logger {
   const target = destination({ dest: file ?? 1, mkdir: true, sync: true });
-  return pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths: redacted, censor: '—' } }, target);
+  return pino(
+    {
+      level,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: redacted, censor: '—' },
+    },
+    target,
+  );
 }
 
 /** For nestjs-pino: every line of a request bears its correlation id, and no line repeats the request. */
@@ -56,7 +62,13 @@ export const logRequests =
   (logger: Logger) =>
   (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     const { method, id: correlationId, routeOptions } = request;
-    const line = { correlationId, method, route: routeOptions.url ?? 'none', status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    const line = {
+      correlationId,
+      method,
+      route: routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    };
     if (reply.statusCode >= 500) logger.error(line, 'request failed');
     else logger.info(line, 'request');
     done();

@@ -54,7 +54,8 @@ function addProblems(operation: Operation, path: string, method: (typeof methods
   const writes = method !== 'get';
   const isPublic = operation.security?.length === 0;
   const parameters = operation.parameters ?? [];
-  const takes = (name: string): boolean => parameters.some((parameter) => 'name' in parameter && parameter.name.toLowerCase() === name);
+  const takes = (name: string): boolean =>
+    parameters.some((parameter) => 'name' in parameter && parameter.name.toLowerCase() === name);
   const statuses = [
     ...(writes || parameters.length > 0 ? [400] : []),
     ...(isPublic ? [] : [401, 403]),
@@ -65,13 +66,23 @@ function addProblems(operation: Operation, path: string, method: (typeof methods
   ];
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   for (const status of statuses) {
-    operation.responses[status] = { description: meanings[status] ?? '', ...operation.responses[status], content: problem };
+    operation.responses[status] = {
+      description: meanings[status] ?? '',
+      ...operation.responses[status],
+      content: problem,
+    };
   }
 }
 
-function problemSchema(catalogue: ProblemCatalogue): NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string] {
+function problemSchema(
+  catalogue: ProblemCatalogue,
+): NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string] {
   const text = { type: 'string' };
-  const fieldError = { type: 'object', required: ['field', 'rule', 'message'], properties: { field: text, rule: text, message: text } };
+  const fieldError = {
+    type: 'object',
+    required: ['field', 'rule', 'message'],
+    properties: { field: text, rule: text, message: text },
+  };
   const lines = catalogue.entries().map(([code, { status, rule, detail }]) => {
     return `- \`${code}\` (${status}${rule === undefined ? '' : `, ${rule}`}): ${detail.en}`;
   });

@@ -9,7 +9,9 @@ const USUAL = 50;
 export class PageQuery {
   /** How many entries a page holds. */
   @Optional()
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : value))
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : value,
+  )
   @WholeNumber(1, MOST)
   readonly limit: number = USUAL;
 

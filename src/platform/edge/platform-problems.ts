@@ -30,22 +30,34 @@ export const platformProblems = {
   'malformed-cursor': {
     status: 400,
     title: { en: 'The cursor is not one of ours', es: 'El cursor no es válido' },
-    detail: { en: 'Take "next" of the page before as it is, or start without a cursor.', es: 'Use "next" de la página anterior tal cual, o comience sin cursor.' },
+    detail: {
+      en: 'Take "next" of the page before as it is, or start without a cursor.',
+      es: 'Use "next" de la página anterior tal cual, o comience sin cursor.',
+    },
   },
   'malformed-position': {
     status: 400,
     title: { en: 'The position is not one of ours', es: 'La posición no es válida' },
-    detail: { en: 'Send in Credence-After what Credence-Position said.', es: 'Envíe en Credence-After lo que indicó Credence-Position.' },
+    detail: {
+      en: 'Send in Credence-After what Credence-Position said.',
+      es: 'Envíe en Credence-After lo que indicó Credence-Position.',
+    },
   },
   'malformed-if-match': {
     status: 400,
     title: { en: 'If-Match is not a revision', es: 'If-Match no es una revisión' },
-    detail: { en: 'Send in If-Match the ETag that you were shown, such as "3".', es: 'Envíe en If-Match el ETag que recibió, por ejemplo "3".' },
+    detail: {
+      en: 'Send in If-Match the ETag that you were shown, such as "3".',
+      es: 'Envíe en If-Match el ETag que recibió, por ejemplo "3".',
+    },
   },
   'malformed-request': {
     status: 400,
     title: { en: 'The request cannot be understood', es: 'La solicitud no se entiende' },
-    detail: { en: 'The address, the headers or the body are malformed.', es: 'La dirección, los encabezados o el cuerpo están mal formados.' },
+    detail: {
+      en: 'The address, the headers or the body are malformed.',
+      es: 'La dirección, los encabezados o el cuerpo están mal formados.',
+    },
   },
   'not-signed-in': {
     status: 401,
@@ -60,7 +72,10 @@ export const platformProblems = {
   'not-found': {
     status: 404,
     title: { en: 'Not found', es: 'No encontrado' },
-    detail: { en: 'There is nothing here, or nothing that you may see.', es: 'Aquí no hay nada, o nada que usted pueda ver.' },
+    detail: {
+      en: 'There is nothing here, or nothing that you may see.',
+      es: 'Aquí no hay nada, o nada que usted pueda ver.',
+    },
   },
   'method-not-allowed': {
     status: 405,
@@ -70,7 +85,10 @@ export const platformProblems = {
   'request-too-slow': {
     status: 408,
     title: { en: 'The request took too long', es: 'La solicitud tardó demasiado' },
-    detail: { en: 'The request did not arrive in time. Send it again.', es: 'La solicitud no llegó a tiempo. Envíela de nuevo.' },
+    detail: {
+      en: 'The request did not arrive in time. Send it again.',
+      es: 'La solicitud no llegó a tiempo. Envíela de nuevo.',
+    },
   },
   conflict: {
     status: 409,
@@ -88,12 +106,18 @@ export const platformProblems = {
   'body-too-large': {
     status: 413,
     title: { en: 'The body is too large', es: 'El cuerpo es demasiado grande' },
-    detail: { en: 'The body is larger than this address takes.', es: 'El cuerpo supera el tamaño que admite esta dirección.' },
+    detail: {
+      en: 'The body is larger than this address takes.',
+      es: 'El cuerpo supera el tamaño que admite esta dirección.',
+    },
   },
   'address-too-long': {
     status: 414,
     title: { en: 'The address is too long', es: 'La dirección es demasiado larga' },
-    detail: { en: 'A part of the address is longer than any that exists.', es: 'Una parte de la dirección es más larga que cualquiera existente.' },
+    detail: {
+      en: 'A part of the address is longer than any that exists.',
+      es: 'Una parte de la dirección es más larga que cualquiera existente.',
+    },
   },
   'unsupported-media-type': {
     status: 415,

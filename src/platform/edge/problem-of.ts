@@ -45,19 +45,23 @@ export function problemOf(error: unknown): FoundProblem {
 function find(error: unknown): FoundProblem {
   if (error instanceof Rejection || error instanceof PlatformProblem) return { code: error.code, values: error.values };
   if (error instanceof InvalidRequest) return { code: 'invalid-request', errors: error.errors };
-  if (error instanceof StaleRevision) return { code: 'stale-revision', values: { expected: error.expected, actual: error.actual } };
+  if (error instanceof StaleRevision)
+    return { code: 'stale-revision', values: { expected: error.expected, actual: error.actual } };
   if (error instanceof KeyReused) return { code: 'idempotency-key-reused' };
   if (error instanceof LogUnavailable) return { code: 'log-unavailable' };
   if (isJsonError(error)) return { code: 'malformed-json' };
   const status = statusOf(error);
-  if (status !== undefined) return { code: byStatus[status] ?? (status < 500 ? 'malformed-request' : 'internal-error') };
+  if (status !== undefined)
+    return { code: byStatus[status] ?? (status < 500 ? 'malformed-request' : 'internal-error') };
   return { code: isStorageAway(error) ? 'storage-unavailable' : 'internal-error' };
 }
 
 const jsonErrors = ['FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY'];
 
 function isJsonError(error: unknown): boolean {
-  return chainOf(error).some((link) => jsonErrors.includes(codeOf(link)) || (link instanceof SyntaxError && 'statusCode' in link));
+  return chainOf(error).some(
+    (link) => jsonErrors.includes(codeOf(link)) || (link instanceof SyntaxError && 'statusCode' in link),
+  );
 }
 
 function statusOf(error: unknown): number | undefined {
@@ -67,12 +71,16 @@ function statusOf(error: unknown): number | undefined {
 }
 
 // Connection exceptions, shutdown and start of PostgreSQL, too many connections; the operating system's words for the same.
-const awayCode = /^(08...|57P0[123]|53300|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/;
-const awayMessage = /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error|^Driver not Connected/;
+const awayCode =
+  /^(08...|57P0[123]|53300|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+const awayMessage =
+  /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error|^Driver not Connected/;
 
 /** The database can't be reached, however deep a library wraps the news. */
 function isStorageAway(error: unknown): boolean {
-  return chainOf(error).some((link) => awayCode.test(codeOf(link)) || (link instanceof Error && awayMessage.test(link.message)));
+  return chainOf(error).some(
+    (link) => awayCode.test(codeOf(link)) || (link instanceof Error && awayMessage.test(link.message)),
+  );
 }
 
 const codeOf = (error: unknown): string =>

@@ -74,7 +74,10 @@ class DinnersController {
 }
 
 const lines: string[] = [];
-const logger = pino({ level: 'info' }, new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()) }));
+const logger = pino(
+  { level: 'info' },
+  new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()) }),
+);
 const rejections = {
   'quota-exceeded': { status: 409, rule: 'Q2', en: 'Only {limit} of {category}.', es: 'Solo {limit} de {category}.' },
 } as const;
@@ -95,10 +98,17 @@ describe('problems', () => {
   let port: number;
   const get = (url: string, headers = {}) => app.inject({ url, headers });
   const post = (payload: string | object, headers = {}) =>
-    app.inject({ method: 'POST', url: '/dinners', payload, headers: { 'content-type': 'application/json', ...headers } });
+    app.inject({
+      method: 'POST',
+      url: '/dinners',
+      payload,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
 
   beforeAll(async () => {
-    app = await NestFactory.create<NestFastifyApplication>(DinnersModule, httpAdapter('https://credence.example'), { logger: false });
+    app = await NestFactory.create<NestFastifyApplication>(DinnersModule, httpAdapter('https://credence.example'), {
+      logger: false,
+    });
     prepareHttp(app, logger);
     await app.listen(0, '127.0.0.1');
     port = Number(new URL(await app.getUrl()).port);
@@ -160,10 +170,19 @@ describe('problems', () => {
   });
 
   it('name each wrong field with its rule, in the language of the caller', async () => {
-    const dinner = { code: 'A B', seats: '3', host: { name: 'far too long', age: 3 }, guests: [{ name: ' \u202Ex ' }, {}], extra: 1 };
+    const dinner = {
+      code: 'A B',
+      seats: '3',
+      host: { name: 'far too long', age: 3 },
+      guests: [{ name: ' \u202Ex ' }, {}],
+      extra: 1,
+    };
     const answer = await post(dinner, { 'accept-language': 'es' });
     expect(answer.statusCode).toBe(400);
-    const { code, errors } = answer.json<{ code: string; errors: { field: string; rule: string; message: string }[] }>();
+    const { code, errors } = answer.json<{
+      code: string;
+      errors: { field: string; rule: string; message: string }[];
+    }>();
     expect(code).toBe('invalid-request');
     expect(errors.map(({ field, rule }) => `${field} ${rule}`).sort()).toEqual([
       'code code',
@@ -204,19 +223,30 @@ describe('problems', () => {
   });
 
   it('refuse another kind of body, an unknown address, and text that is none in the address', async () => {
-    expect((await post('<a/>', { 'content-type': 'text/xml' })).json()).toMatchObject({ status: 415, code: 'unsupported-media-type' });
+    expect((await post('<a/>', { 'content-type': 'text/xml' })).json()).toMatchObject({
+      status: 415,
+      code: 'unsupported-media-type',
+    });
     expect((await get('/nowhere')).json()).toMatchObject({ status: 404, code: 'not-found' });
-    expect((await get('/dinners?cursor=%00')).json()).toMatchObject({ code: 'text-not-allowed', field: 'query.cursor' });
+    expect((await get('/dinners?cursor=%00')).json()).toMatchObject({
+      code: 'text-not-allowed',
+      field: 'query.cursor',
+    });
     expect((await get('/dinners/fails/%00')).json()).toMatchObject({ code: 'text-not-allowed', field: 'path.how' });
     expect((await get('/dinners/fails/%E0%A4%A')).json()).toMatchObject({ status: 400, code: 'malformed-request' });
-    expect((await get(`/dinners/fails/${'x'.repeat(600)}`)).json()).toMatchObject({ status: 414, code: 'address-too-long' });
+    expect((await get(`/dinners/fails/${'x'.repeat(600)}`)).json()).toMatchObject({
+      status: 414,
+      code: 'address-too-long',
+    });
   });
 
   it('answer to 50 MB before they are sent, and end the connection', async () => {
     const answer = await new Promise<string>((resolve) => {
       let text = '';
       const socket = connect(port, '127.0.0.1', () => {
-        socket.write('POST /dinners HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 52428800\r\n\r\n{"code":"');
+        socket.write(
+          'POST /dinners HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 52428800\r\n\r\n{"code":"',
+        );
       });
       socket.on('data', (chunk: Buffer) => (text += chunk.toString())).on('close', () => resolve(text));
     });
@@ -225,16 +255,34 @@ describe('problems', () => {
   });
 
   it('are described where their type leads, and in the document', async () => {
-    expect((await get('/problems/quota-exceeded')).json()).toMatchObject({ status: 409, rule: 'Q2', detail: { es: 'Solo {limit} de {category}.' } });
+    expect((await get('/problems/quota-exceeded')).json()).toMatchObject({
+      status: 409,
+      rule: 'Q2',
+      detail: { es: 'Solo {limit} de {category}.' },
+    });
     expect((await get('/problems/none')).statusCode).toBe(404);
     expect((await get('/problems')).json<{ code: string }[]>().map(({ code }) => code)).toContain('stale-revision');
-    const { paths, components } = (await get('/docs-json')).json<{ paths: Record<string, { post?: object }>; components: { schemas: Record<string, object> } }>();
-    expect(Object.keys((paths['/dinners']?.post as { responses: object }).responses)).toEqual(['201', '400', '401', '403', '409', '422', '503']);
+    const { paths, components } = (await get('/docs-json')).json<{
+      paths: Record<string, { post?: object }>;
+      components: { schemas: Record<string, object> };
+    }>();
+    expect(Object.keys((paths['/dinners']?.post as { responses: object }).responses)).toEqual([
+      '201',
+      '400',
+      '401',
+      '403',
+      '409',
+      '422',
+      '503',
+    ]);
     expect(JSON.stringify(components.schemas['Problem'])).toContain('quota-exceeded');
   });
 
   it('leave with the headers of security, and the page of the document works', async () => {
-    expect((await get('/problems')).headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'content-security-policy': expect.stringContaining("default-src 'none'") as string });
+    expect((await get('/problems')).headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringContaining("default-src 'none'") as string,
+    });
     expect((await get('/problems')).headers).not.toHaveProperty('x-powered-by');
     const page = await get('/docs');
     expect(page.statusCode).toBe(200);
@@ -243,7 +291,10 @@ describe('problems', () => {
   });
 
   it('tell of a wrong page, and take a good one', async () => {
-    expect((await get('/dinners?limit=0')).json()).toMatchObject({ code: 'invalid-request', errors: [{ field: 'limit', rule: 'wholeNumber' }] });
+    expect((await get('/dinners?limit=0')).json()).toMatchObject({
+      code: 'invalid-request',
+      errors: [{ field: 'limit', rule: 'wholeNumber' }],
+    });
     expect((await get('/dinners?limit=201')).statusCode).toBe(400);
     expect((await get('/dinners?limit=1e1')).statusCode).toBe(400);
     expect((await get('/dinners?cursor=abc')).json()).toMatchObject({ code: 'malformed-cursor' });

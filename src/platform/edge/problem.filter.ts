@@ -21,8 +21,10 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const problem = problemOf(error);
     const text = this.textOf(problem.code);
-    if (text.status === 500) this.logger.error({ err: error, correlationId: request.id }, 'a request met an unexpected error');
-    if (text.status === 503) this.logger.warn({ code: problem.code, correlationId: request.id }, 'a request could not be served');
+    if (text.status === 500)
+      this.logger.error({ err: error, correlationId: request.id }, 'a request met an unexpected error');
+    if (text.status === 503)
+      this.logger.warn({ code: problem.code, correlationId: request.id }, 'a request could not be served');
     if (!reply.sent) sendProblem(this.catalogue.typeOf(problem.code), text, problem, request, reply);
   }
 
@@ -36,13 +38,26 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** `type` leads to the description of the problem. */
-export function sendProblem(type: string, text: ProblemText, problem: FoundProblem, request: FastifyRequest, reply: FastifyReply): void {
+export function sendProblem(
+  type: string,
+  text: ProblemText,
+  problem: FoundProblem,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const language = languageOf(request.headers['accept-language']);
   void reply
     .status(text.status)
     .headers({ ...problem.headers, 'content-language': language, vary: 'accept-language', 'cache-control': 'no-store' })
     .type('application/problem+json; charset=utf-8')
-    .send(JSON.stringify({ ...bodyOf(problem, text, language), type, instance: request.url.split('?', 1)[0], correlationId: request.id }));
+    .send(
+      JSON.stringify({
+        ...bodyOf(problem, text, language),
+        type,
+        instance: request.url.split('?', 1)[0],
+        correlationId: request.id,
+      }),
+    );
 }
 
 const bodyOf = ({ code, values = {}, errors }: FoundProblem, text: ProblemText, language: Language): object => ({

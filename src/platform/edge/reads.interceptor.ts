@@ -1,7 +1,13 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, SetMetadata } from '@nestjs/common';
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  SetMetadata,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiHeader } from '@nestjs/swagger';
-import { applyDecorators } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { Checkpoints } from '../../event-sourcing/checkpoints.js';
@@ -19,7 +25,8 @@ export const Reads = (...projections: readonly [string, ...string[]]): ClassDeco
     ApiHeader({
       name: 'Credence-After',
       required: false,
-      description: 'A Credence-Position: the answer shows what happened up to there, or bears Credence-Stale: true after 2 seconds.',
+      description:
+        'A Credence-Position: the answer shows what happened up to there, or bears Credence-Stale: true after 2 seconds.',
     }),
   );
 
@@ -32,11 +39,15 @@ export class ReadsInterceptor implements NestInterceptor {
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const names = this.reflector.getAllAndOverride<readonly string[] | undefined>(READS, [context.getHandler(), context.getClass()]);
+    const names = this.reflector.getAllAndOverride<readonly string[] | undefined>(READS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     const http = context.switchToHttp();
     const position = http.getRequest<FastifyRequest>().headers[AFTER_HEADER];
     if (names === undefined || position === undefined) return next.handle();
-    if (typeof position !== 'string' || !/^[\w-]{1,200}$/.test(position)) throw new PlatformProblem('malformed-position');
+    if (typeof position !== 'string' || !/^[\w-]{1,200}$/.test(position))
+      throw new PlatformProblem('malformed-position');
     const level = await this.checkpoints.waitFor(names, position, PATIENCE_MS);
     if (!level) void http.getResponse<FastifyReply>().header(STALE_HEADER, 'true');
     return next.handle();

@@ -77,12 +77,20 @@ export const KebabCode = (max = 60): PropertyDecorator =>
 export const MailAddress = (): PropertyDecorator =>
   applyDecorators(
     cleaned(),
-    checkText('mailAddress', (text) => text.length <= 254 && !/[\s"(),:;<>[\]\\]/.test(text) && isEmail(text, { allow_utf8_local_part: false })),
+    checkText(
+      'mailAddress',
+      (text) =>
+        text.length <= 254 && !/[\s"(),:;<>[\]\\]/.test(text) && isEmail(text, { allow_utf8_local_part: false }),
+    ),
     described({ type: String, format: 'email', maxLength: 254 }),
   );
 
 export const CalendarDay = (): PropertyDecorator =>
-  applyDecorators(cleaned(), checkText('calendarDay', isCalendarDay), described({ type: String, format: 'date', example: '2027-03-01' }));
+  applyDecorators(
+    cleaned(),
+    checkText('calendarDay', isCalendarDay),
+    described({ type: String, format: 'date', example: '2027-03-01' }),
+  );
 
 export const InstantText = (): PropertyDecorator =>
   applyDecorators(
@@ -92,7 +100,11 @@ export const InstantText = (): PropertyDecorator =>
   );
 
 export const TimeZoneName = (): PropertyDecorator =>
-  applyDecorators(cleaned(), checkText('timeZone', isTimeZone), described({ type: String, example: 'America/Montevideo' }));
+  applyDecorators(
+    cleaned(),
+    checkText('timeZone', isTimeZone),
+    described({ type: String, example: 'America/Montevideo' }),
+  );
 
 export const UuidText = (): PropertyDecorator =>
   applyDecorators(
@@ -118,7 +130,10 @@ export const LanguageCode = (): PropertyDecorator => OneOf(languages);
 
 export const WholeNumber = (min: number, max: number): PropertyDecorator =>
   applyDecorators(
-    check('wholeNumber', (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max, { min, max }),
+    check('wholeNumber', (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max, {
+      min,
+      max,
+    }),
     described({ type: 'integer', minimum: min, maximum: max }),
   );
 
@@ -138,12 +153,19 @@ export const NestedList = (type: () => Class, max: number): PropertyDecorator =>
 export const TextList = (max: number, pattern: RegExp): PropertyDecorator =>
   applyDecorators(
     cleaned(),
-    check('textList', (value) => Array.isArray(value) && value.length <= max && value.every((text) => isText(text) && pattern.test(text)), { max }),
+    check(
+      'textList',
+      (value) =>
+        Array.isArray(value) && value.length <= max && value.every((text) => isText(text) && pattern.test(text)),
+      { max },
+    ),
     described({ type: String, isArray: true, maxItems: max }),
   );
 
-const isCalendarDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && succeeds(() => Temporal.PlainDate.from(text, { overflow: 'reject' }));
-const isInstant = (text: string): boolean => succeeds(() => Temporal.Instant.from(text)) && !Number.isNaN(Date.parse(text));
+const isCalendarDay = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(text) && succeeds(() => Temporal.PlainDate.from(text, { overflow: 'reject' }));
+const isInstant = (text: string): boolean =>
+  succeeds(() => Temporal.Instant.from(text)) && !Number.isNaN(Date.parse(text));
 const isTimeZone = (text: string): boolean =>
   /^[A-Za-z][\w+/-]{1,63}$/.test(text) && succeeds(() => new Intl.DateTimeFormat('en', { timeZone: text }));
 

@@ -11,7 +11,8 @@ export function refuseNoText(request: FastifyRequest, _reply: unknown, done: (er
 }
 
 function find(value: unknown, path: readonly string[]): { readonly field: string; readonly why: string } | undefined {
-  if (typeof value === 'string') return isText(value) ? undefined : { field: path.join('.') || 'body', why: 'not-text' };
+  if (typeof value === 'string')
+    return isText(value) ? undefined : { field: path.join('.') || 'body', why: 'not-text' };
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return undefined;
   if (path.length >= DEEPEST) return { field: path.slice(0, 3).join('.'), why: 'too-deep' };
   for (const [key, inner] of Object.entries(value)) {

@@ -28,7 +28,11 @@ export const validationPipe = (): ValidationPipe =>
   });
 
 /** One entry for each rule that a field broke; the value itself is never repeated. */
-export function fieldErrors(errors: readonly ValidationError[], language: Language, path: readonly string[] = []): FieldError[] {
+export function fieldErrors(
+  errors: readonly ValidationError[],
+  language: Language,
+  path: readonly string[] = [],
+): FieldError[] {
   return errors.flatMap((error) => {
     const place = [...path, error.property].filter((part) => part !== '');
     const own = rulesOf(error).map(({ rule, values }): FieldError => {
@@ -40,7 +44,8 @@ export function fieldErrors(errors: readonly ValidationError[], language: Langua
 }
 
 function rulesOf(error: ValidationError): readonly { readonly rule: string; readonly values: Values }[] {
-  const { constraints = {}, contexts = {}, value } = error;
+  const { constraints = {}, contexts = {} } = error;
+  const value = error.value as unknown;
   const names = Object.keys(constraints);
   if (names.includes('whitelistValidation')) return [{ rule: 'unknownField', values: {} }];
   if (names.length > 0 && (value === undefined || value === null)) return [{ rule: 'required', values: {} }];

@@ -35,7 +35,7 @@ export async function startInbox({ dataFolder, clock }: InboxOptions): Promise<I
     onData: (stream, _session, answer) => {
       keep(stream, folder, clock).then(
         () => answer(),
-        (error: Error) => answer(error),
+        (error: unknown) => answer(error instanceof Error ? error : new Error(String(error))),
       );
     },
   });

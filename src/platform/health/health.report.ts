@@ -23,10 +23,18 @@ export interface HealthReport {
 }
 
 /** Without the log, the keys or a projection nothing can be answered; everything else waits until it is back. */
-export function overall({ log, keys, mail, projections, reactions, queues }: Omit<HealthReport, 'status'>): HealthReport['status'] {
+export function overall({
+  log,
+  keys,
+  mail,
+  projections,
+  reactions,
+  queues,
+}: Omit<HealthReport, 'status'>): HealthReport['status'] {
   const isStopped = ({ status }: ReaderHealth): boolean => status === 'stopped';
   if (log === 'down' || keys === 'down' || projections.some(isStopped)) return 'down';
   if (mail === 'down' || queues === 'down' || reactions.some(isStopped)) return 'degraded';
-  const hasFailed = Object.values(queues).some(({ failed }) => failed > 0) || reactions.some(({ parked }) => parked > 0);
+  const hasFailed =
+    Object.values(queues).some(({ failed }) => failed > 0) || reactions.some(({ parked }) => parked > 0);
   return hasFailed ? 'degraded' : 'up';
 }

@@ -3,7 +3,14 @@ import { Checkpoints } from '../../event-sourcing/checkpoints.js';
 import { Consumers } from '../../event-sourcing/consumers.js';
 import { type HealthReport, overall } from './health.report.js';
 
-const sound: Omit<HealthReport, 'status'> = { log: 'up', keys: 'up', mail: 'up', projections: [], reactions: [], queues: {} };
+const sound: Omit<HealthReport, 'status'> = {
+  log: 'up',
+  keys: 'up',
+  mail: 'up',
+  projections: [],
+  reactions: [],
+  queues: {},
+};
 const stopped = { name: 'files', status: 'stopped', factsBehind: 1, orMore: false, secondsBehind: 1 } as const;
 
 describe('health', () => {

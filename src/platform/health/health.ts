@@ -54,7 +54,9 @@ export class Health {
   private async readers(): Promise<Pick<HealthReport, 'projections' | 'reactions'>> {
     const [known, head] = await Promise.all([this.checkpoints.list(), this.store.head()]);
     const here = known.filter(({ kind, name }) => kind === 'reaction' || this.consumers.projectionNames.includes(name));
-    const measured = await Promise.all(here.map(async (consumer) => ({ consumer, health: await this.measure(consumer, head) })));
+    const measured = await Promise.all(
+      here.map(async (consumer) => ({ consumer, health: await this.measure(consumer, head) })),
+    );
     return {
       projections: measured.filter(({ consumer }) => consumer.kind === 'projection').map(({ health }) => health),
       reactions: measured

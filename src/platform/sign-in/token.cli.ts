@@ -53,8 +53,8 @@ async function ask(server: string, body: { as: string; expiresIn: number }): Pro
 if (require.main === module) {
   fetchToken(process.argv.slice(2)).then(
     (token) => console.log(token),
-    (error: Error) => {
-      console.error(error.message);
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
       process.exitCode = 1;
     },
   );
