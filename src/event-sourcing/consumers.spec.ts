@@ -138,7 +138,7 @@ describe('consumers of the log', () => {
     await kernel.keysPool.query('alter table keys.subject_keys rename to gone');
     const stranger = await kernel.node();
     startShelves(stranger);
-    await untilTrue(() => stranger.failures.length >= 6);
+    await untilTrue(() => stranger.failures.length >= 3);
     await kernel.keysPool.query('alter table keys.gone rename to subject_keys');
     expect(await kernel.checkpoints.waitFor(['shelves'], position, 10_000)).toBe(true);
   });

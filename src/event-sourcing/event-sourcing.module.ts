@@ -12,6 +12,7 @@ import type { FactCatalogue } from './event.js';
 import { EventStore } from './event-store.js';
 import { FactCodec } from './fact-codec.js';
 import { Histories } from './histories.js';
+import { LogListener } from './log-listener.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { SubjectKeys } from './subject-keys.js';
 
@@ -44,6 +45,7 @@ export class EventSourcingModule {
           inject: [EventStore, FactCodec],
           useFactory: (store: EventStore, codec: FactCodec) => new Histories(store, codec),
         },
+        LogListener,
         { provide: Checkpoints, inject: [pg.Pool], useFactory: (pool: pg.Pool) => new Checkpoints(pool) },
         {
           provide: Consumers,

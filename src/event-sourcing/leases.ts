@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { Turns } from './turns.js';
 
 /**
  * Of all nodes one works on a consumer. A lease is a session lock of PostgreSQL: it ends with the process that holds it, so another
@@ -7,6 +8,8 @@ import pg from 'pg';
 export class Leases {
   private client: Promise<pg.Client> | undefined;
   private readonly held = new Set<string>();
+  /** A connection takes one question at a time. */
+  private readonly turns = new Turns(Number.POSITIVE_INFINITY);
 
   constructor(private readonly url: string) {}
 
@@ -14,9 +17,8 @@ export class Leases {
     if (this.held.has(name)) return true;
     const mine = (this.client ??= this.connect());
     const client = await mine;
-    const { rows } = await client.query<{ taken: boolean }>(
-      'select pg_try_advisory_lock(hashtextextended($1, 42)) as taken',
-      [name],
+    const { rows } = await this.turns.take('', () =>
+      client.query<{ taken: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 42)) as taken', [name]),
     );
     if (rows[0]?.taken === true && this.client === mine) this.held.add(name);
     return this.held.has(name);

@@ -29,6 +29,8 @@ interface Row {
 const COLUMNS = 'id, stream, revision, generation, transaction_id, position, type, version, data, personal, metadata';
 const READABLE =
   '(generation < (select generation from log.identity) or transaction_id < pg_snapshot_xmin(pg_current_snapshot()))';
+/** Where one node tells the others that facts have come. */
+export const LOG_CHANNEL = 'credence_log';
 const FASTEST_POLL = 2;
 const SLOWEST_POLL = 500;
 
@@ -198,7 +200,7 @@ export class PostgresEventStore extends EventStore {
   private announce(): void {
     this.wake();
     this.notifying ??= sleep(5, undefined, { ref: false })
-      .then(() => this.pool.query('select pg_notify($1, $2)', ['credence_log', this.log]))
+      .then(() => this.pool.query('select pg_notify($1, $2)', [LOG_CHANNEL, this.log]))
       .then(
         () => undefined,
         () => undefined,

@@ -7,7 +7,7 @@ const ROOT = '00000000-0000-5000-8000-000000000000';
 const SOMEBODY = 'somebody';
 const POWER: Power = { role: 'test' };
 const PAST = '2025-08-01T12:00:00.000Z';
-const NOW = '2025-08-15T12:00:00.000Z';
+const NOW = '2025-08-10T12:00:00.000Z';
 
 /** A fact as it would stand in the log, by somebody, at some time. */
 export interface Past<F extends Fact> {

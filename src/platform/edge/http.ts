@@ -48,6 +48,7 @@ export function prepareHttp(app: NestFastifyApplication, logger: Logger): void {
     .getInstance()
     .addHook('onRequest', nameCorrelation)
     .addHook('onRequest', secure)
+    .addHook('onRequest', passNoBody)
     .addHook('preValidation', refuseNoText)
     .addHook('onResponse', logRequests(logger));
   serveDocument(app, app.get(ProblemCatalogue));
@@ -63,5 +64,12 @@ function secure(request: FastifyRequest, reply: FastifyReply, done: () => void):
     'cross-origin-resource-policy': 'same-origin',
     'strict-transport-security': 'max-age=31536000',
   });
+  done();
+}
+
+/** Many clients name a type although they send nothing; a command without a body is not broken JSON. */
+function passNoBody({ headers }: FastifyRequest, _reply: unknown, done: () => void): void {
+  const length = headers['content-length'] ?? '0';
+  if (length === '0' && headers['transfer-encoding'] === undefined) delete headers['content-type'];
   done();
 }

@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readServer } from '../platform/embedded/server-announcement.js';
+import { perform } from './performance.js';
+import { contradictions } from './plan.js';
+import { Progress } from './progress.js';
+import type { Server } from './server.js';
+
+const USAGE = `Usage: npm run demo -- [--data <folder>] [--json]
+
+  --data   the folder to play in, emptied first (default: .credence/demo)
+  --json   print the figures as one JSON object, alone on the last line`;
+
+interface Options {
+  readonly dataFolder: string;
+  readonly json: boolean;
+}
+
+function readOptions(args: readonly string[]): Options {
+  try {
+    const options = { data: { type: 'string', default: '.credence/demo' }, json: { type: 'boolean', default: false } } as const;
+    const { data, json } = parseArgs({ args: [...args], options }).values;
+    return { dataFolder: resolve(data), json };
+  } catch (error) {
+    throw new Error(`${messageOf(error)}\n${USAGE}`, { cause: error });
+  }
+}
+
+/** What this play cannot work with is said before anything starts. */
+async function refuseWhatCannotWork({ dataFolder }: Options): Promise<void> {
+  if (process.env['OIDC_ISSUER']) {
+    throw new Error('OIDC_ISSUER is set, and the demo cannot sign in its invented people there: unset it for the demo.');
+  }
+  const server = await readServer(dataFolder);
+  if (server === undefined) return;
+  throw new Error(`A server runs on ${dataFolder} (process ${server.pid}): stop it first, or choose another folder with --data.`);
+}
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  await refuseWhatCannotWork(options);
+  const progress = new Progress(options.json ? process.stderr : process.stdout);
+  const running = new Set<Server>();
+  const stopAll = async (): Promise<void> => void (await Promise.all([...running].map((server) => server.stop())));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      progress.clear();
+      progress.say('Stopping …');
+      void stopAll().finally(() => process.exit(130));
+    });
+  }
+  try {
+    const figures = await perform({ dataFolder: options.dataFolder, progress, running });
+    if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+    return contradictions(figures).length === 0 ? 0 : 1;
+  } catch (error) {
+    progress.clear();
+    throw error;
+  } finally {
+    await stopAll();
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+void main().then(
+  (exitCode) => (process.exitCode = exitCode),
+  (error: unknown) => {
+    process.stderr.write(`✗ ${messageOf(error)}\n`);
+    process.exitCode = 1;
+  },
+);

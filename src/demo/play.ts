@@ -1,0 +1,90 @@
+import type { Answer, Api, Who } from './api.js';
+import type { Mailbox } from './mailbox.js';
+import { meetingId } from './meeting.js';
+import type { Cast, FocalPoint, Person } from './people.js';
+import { officers, turns } from './plan.js';
+import type { Progress } from './progress.js';
+import { until } from './waiting.js';
+
+/** Delegations and people beside each other. */
+export const AT_ONCE = 8;
+export const administrator = 'administrator';
+export const meetingPath = `/meetings/${meetingId}`;
+
+/** All that the acts share. */
+export interface Play {
+  readonly api: Api;
+  /** Undefined with a real mail server: then focal points complete the profiles. */
+  readonly mail: Mailbox | undefined;
+  readonly progress: Progress;
+  readonly cast: Cast;
+  /** The accreditation file of each person, by key. */
+  readonly files: Map<string, string>;
+}
+
+export interface FileView {
+  readonly id: string;
+  readonly delegationId: string;
+  readonly stage: string;
+  readonly late: boolean;
+}
+
+export function fileOf({ files }: Play, { key }: Person): string {
+  const fileId = files.get(key);
+  if (fileId === undefined) throw new Error(`${key} was not nominated yet.`);
+  return fileId;
+}
+
+export function focalPointOf({ cast }: Play, entity: string): FocalPoint {
+  const [first] = cast.focalPoints.get(entity) ?? [];
+  if (first === undefined) throw new Error(`${entity} has no focal point.`);
+  return first;
+}
+
+export const nominationOf = ({ nominee, capacity, language }: Person): object => ({ nominee, capacity, language });
+
+/** The delegate uses the link of the n-th e-mail; where that cannot be, the focal point fills in the form. */
+export async function completeProfile(play: Play, person: Person, nthLetter = 1): Promise<void> {
+  const { api, mail } = play;
+  const fileId = fileOf(play, person);
+  const byOther = turns.completedByFocalPoint.some((key) => key === person.key);
+  if (byOther || mail === undefined) {
+    const focalPoint = focalPointOf(play, person.delegation.entity).subject;
+    await until(`the file of ${person.key}`, () => api.find(focalPoint, `/files/${fileId}`));
+    await api.post(focalPoint, `/files/${fileId}/profile`, person.profile);
+    return;
+  }
+  const token = await mail.linkIn(nthLetter, person.nominee.email);
+  const { body } = await api.post<{ accessToken: string }>(null, `/invitations/${token}`);
+  await api.post({ bearer: body.accessToken }, `/files/${fileId}/profile`, person.profile);
+}
+
+/** A decision is on what the officer saw: the file is read, and its revision sent with the decision. */
+export async function decide(play: Play, who: Who, person: Person, step: string, body?: object): Promise<Answer<unknown>> {
+  const path = `/files/${fileOf(play, person)}`;
+  const { etag } = await play.api.get(who, path);
+  return play.api.post(who, `${path}/${step}`, body, etag);
+}
+
+export async function isRefused(play: Play, who: Who, person: Person, step: string, code: string): Promise<void> {
+  const path = `/files/${fileOf(play, person)}`;
+  const { etag } = await play.api.get(who, path);
+  await play.api.refused(who, `${path}/${step}`, code, undefined, etag);
+}
+
+/** The work is spread evenly, and in the same way every time. */
+const sharedOut = (among: readonly string[], { key }: Person): string => {
+  const sum = [...key].reduce((total, letter) => total + letter.charCodeAt(0), 0);
+  return among[sum % among.length] ?? '';
+};
+
+/** One of three verifies; the protagonist's file goes to the officer with two roles. */
+export function verifierOf(person: Person): string {
+  return person.key === turns.protagonist ? officers.twoRoles : sharedOut([...officers.verifying, officers.twoRoles], person);
+}
+
+/** Somebody else than who verified. */
+export function approverOf(person: Person): string {
+  const verifier = verifierOf(person);
+  return sharedOut([...officers.approving, officers.twoRoles].filter((officer) => officer !== verifier), person);
+}

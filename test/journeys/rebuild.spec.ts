@@ -1,0 +1,74 @@
+import pg from 'pg';
+import { Checkpoints } from '../../src/event-sourcing/checkpoints.js';
+import { Consumers } from '../../src/event-sourcing/consumers.js';
+import { EventStore } from '../../src/event-sourcing/event-store.js';
+import { startTestApp } from '../setup/app.js';
+import { clientOf, decide, done, type Fields, type TestClient } from '../setup/client.js';
+import { untilTrue } from '../setup/eventually.js';
+import { accredit, conveneSmallMeeting, nominate, nomineeBody } from '../setup/small-meeting.js';
+
+/** What the consumers keep for themselves is no read table. */
+const BOOKKEEPING = ['checkpoints', 'parked'];
+
+describe('read tables, made again from the log', () => {
+  let client: TestClient;
+  let pool: pg.Pool;
+
+  beforeAll(async () => {
+    client = clientOf(await startTestApp());
+    pool = client.app.app.get(pg.Pool);
+  });
+  afterAll(() => client.app.stop());
+
+  const tableNames = async (): Promise<readonly string[]> => {
+    const { rows } = await pool.query<{ name: string }>(
+      `select table_name as name from information_schema.tables where table_schema = 'read' order by 1`,
+    );
+    return rows.map(({ name }) => name).filter((name) => !BOOKKEEPING.includes(name));
+  };
+  const rowsOf = async (name: string): Promise<readonly Fields[]> =>
+    (await pool.query<Fields>(`select * from read.${name} order by id collate "C"`)).rows;
+  const everything = async (): Promise<Readonly<Record<string, readonly Fields[]>>> =>
+    Object.fromEntries(
+      await Promise.all((await tableNames()).map(async (name) => [name, await rowsOf(name)] as const)),
+    );
+  const level = async (): Promise<void> => {
+    const head = await client.app.app.get(EventStore).head();
+    const checkpoints = client.app.app.get(Checkpoints);
+    await untilTrue(async () => (await checkpoints.list()).every(({ position }) => position >= head));
+    // Reactions append what the projections have to follow again.
+    if ((await client.app.app.get(EventStore).head()) !== head) await level();
+  };
+
+  it('are row by row what they were, and no message is sent again', async () => {
+    const { delegationId, meetingId } = await conveneSmallMeeting(client);
+    const { fileId } = await accredit(client, delegationId, 'first@ar.example');
+    const rejected = await nominate(client.as('fp-ar'), delegationId, 'second@ar.example');
+    await client.mailTo('second@ar.example');
+    const because = { reasonCode: 'name-incomplete', reason: 'Incomplete' };
+    await done(decide(client.as('verifier'), rejected, 'rejection', because));
+    await client.mailTo('fp-ar@secretariat.example');
+    const substitution = { nominee: nomineeBody('third@ar.example'), language: 'es', ...because };
+    await done(client.as('fp-ar').post(`/delegations/${delegationId}/nominations/${fileId}/substitution`, substitution));
+    await client.mailTo('third@ar.example');
+    await untilTrue(async () => {
+      const { body } = await client.as('auditor').get<{ items: Fields[] }>(`/meetings/${meetingId}/messages`);
+      return body.items.every(({ status }) => status === 'sent');
+    });
+    await level();
+    const [before, mails] = [await everything(), await client.app.inbox.listMessages()];
+    const head = await client.app.app.get(EventStore).head();
+    expect(Object.keys(before)).toHaveLength(9);
+    for (const [name, rows] of Object.entries(before)) expect([name, rows.length]).not.toEqual([name, 0]);
+
+    for (const name of await tableNames()) await pool.query(`truncate read.${name}`);
+    for (const rows of Object.values(await everything())) expect(rows).toEqual([]);
+    const consumers = client.app.app.get(Consumers);
+    await consumers.startAgain(consumers.projectionNames);
+    await level();
+
+    expect(await everything()).toEqual(before);
+    expect(await client.app.inbox.listMessages()).toEqual(mails);
+    expect(await client.app.app.get(EventStore).head()).toBe(head);
+  });
+});
