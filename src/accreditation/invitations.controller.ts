@@ -1,5 +1,5 @@
 import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { v5 as uuidv5 } from 'uuid';
 import { DelegateSessions } from '../access/delegate-sessions.js';
 import { Door } from '../access/door.js';
@@ -19,8 +19,10 @@ export class InvitationsController {
     private readonly door: Door,
   ) {}
 
-  /** A page with one button, in both languages. */
   @Get()
+  @ApiProduces('text/html')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  @ApiOperation({ summary: 'A page with one button, in both languages', security: [] })
   @Header('content-type', 'text/html; charset=utf-8')
   @Header(
     'content-security-policy',
@@ -32,8 +34,8 @@ export class InvitationsController {
     return page(token);
   }
 
-  /** Exchanges the link, once, for a token of two hours that completes the profile. */
   @Post()
+  @ApiOperation({ summary: 'Exchange the link, once, for a token of two hours that completes the profile', security: [] })
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   async redeem(@Param('token') token: string): Promise<RedeemedInvitation> {

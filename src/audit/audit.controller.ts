@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, Res, StreamableFile } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyReply } from 'fastify';
 import { Operates } from '../access/access.guard.js';
@@ -41,6 +41,7 @@ export class AuditController {
   /** `format=csv` gives the same page as a table whose cells no spreadsheet executes; the next page stands in the header `Credence-Next`. */
   @Get('meetings/:meetingId/decisions')
   @ApiProduces('application/json', 'text/csv')
+  @ApiOkResponse({ type: DecisionPage })
   @Operates('ListDecisions', 'Decisions by actor, kind and time, refused attempts included')
   @Reads('decisions')
   async decisions(

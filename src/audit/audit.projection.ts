@@ -1,7 +1,7 @@
 import type { AccreditationFact } from '../accreditation/accreditation.events.js';
 import type { CredentialFact } from '../credentials/credentials.events.js';
 import type { Cover, DelegationFact } from '../delegations/delegations.events.js';
-import { personalOf, type Recorded } from '../event-sourcing/event.js';
+import type { Recorded } from '../event-sourcing/event.js';
 import type { Projection } from '../event-sourcing/projection.js';
 import type { Contact, MeetingFact, ReasonText } from '../meetings/meetings.events.js';
 import { Decision, Person } from './decisions.entity.js';
@@ -23,7 +23,10 @@ const idAfter = (prefix: string, stream: string): string | null =>
 const decided = (_: Decision | undefined, fact: Recorded<Audited>): Decision => {
   const { metadata, stream } = fact;
   const basis = fact.data as Basis;
-  const text = personalOf<Partial<ReasonText> & { lateReason?: string }>(fact as never);
+  // A substitution has two blocks: the successor's, and the predecessor's with the reason.
+  const texts = Object.values(
+    (fact.personal ?? {}) as Readonly<Record<string, Partial<ReasonText & { lateReason: string }> | null>>,
+  );
   return {
     id: fact.id,
     meetingId: metadata.meetingId,
@@ -36,7 +39,7 @@ const decided = (_: Decision | undefined, fact: Recorded<Audited>): Decision => 
     appointmentId: metadata.power.appointmentId ?? null,
     at: metadata.recordedAt,
     reasonCode: basis.reasonCode ?? null,
-    reason: text?.reason ?? text?.lateReason ?? null,
+    reason: texts.map((text) => text?.reason ?? text?.lateReason).find((reason) => reason !== undefined) ?? null,
     rulesVersion: basis.rulesVersion ?? null,
     evidence: basis.evidence ?? null,
   };

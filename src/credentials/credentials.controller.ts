@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, StreamableFile } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { By, Operates } from '../access/access.guard.js';
 import { Accepted, Door, Issued } from '../access/door.js';
 import type { Caller } from '../event-sourcing/command.js';
@@ -23,7 +23,7 @@ export class CredentialsController {
     private readonly keys: SigningKeys,
   ) {}
 
-  /** Everything that a gate needs to verify without a network. */
+  @ApiOperation({ summary: 'The public keys: all that a gate needs to verify without a network', security: [] })
   @Get('.well-known/credence-keys.json')
   @Header('cache-control', 'public, max-age=300')
   async publicKeys(): Promise<CredentialKeysView> {
@@ -81,6 +81,7 @@ export class CredentialsController {
   @Get('credentials/:serial/qr.png')
   @Header('cache-control', 'no-store')
   @ApiProduces('image/png')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   @Operates('GetCredentialImage', 'The signed code as a QR, PNG')
   async png(@Param('serial') serial: string): Promise<StreamableFile> {
     const code: string = await this.queries.execute(new GetCredentialCode(serial));
@@ -93,6 +94,7 @@ export class CredentialsController {
   @Get('credentials/:serial/qr.svg')
   @Header('cache-control', 'no-store')
   @ApiProduces('image/svg+xml')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   @Operates('GetCredentialImage', 'The signed code as a QR, SVG')
   async svg(@Param('serial') serial: string): Promise<StreamableFile> {
     const code: string = await this.queries.execute(new GetCredentialCode(serial));

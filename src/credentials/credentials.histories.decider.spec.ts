@@ -1,8 +1,8 @@
+import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   accepted,
   appointed,
-  DELEGATION,
   invited,
   nominated,
   nominee,
@@ -50,6 +50,7 @@ const offList: DelegationState = { ...onList, slots: onList.slots.slice(1) };
 
 /** Everybody may hold every role. `eva` is the person of the file, `max` another member of the delegation, `nora` nominated her. */
 const people = ['eva', 'max', 'nora', 'focal', 'otto', 'pia', 'quim'] as const;
+const free = ['otto', 'pia', 'quim'] as const;
 const digests: Readonly<Record<string, readonly string[]>> = { eva: ['digest-1'], max: ['digest-2'] };
 
 const { invitationId: _, ...file } = opened({ nominatedBy: 'nora' }).data;
@@ -82,6 +83,8 @@ const steps: readonly ((caller: Caller, serial: string) => Step)[] = [
 const endings: typeof steps = [
   (caller) => new RejectAccreditation(why, caller),
   (caller) => new RevokeAccreditation(why, caller),
+  (caller) => new RevokeAccreditation(why, caller),
+  (caller) => new RevokeAccreditation(why, caller),
   (caller) => new CloseFile({ fileId, cause: 'withdrawn' }, caller),
   () => 'leave-list',
 ];
@@ -89,7 +92,10 @@ const step = fc.oneof(
   { weight: 25, arbitrary: fc.constantFrom(...steps) },
   { weight: 1, arbitrary: fc.constantFrom(...endings) },
 );
-const history = fc.array(fc.tuple(step, fc.constantFrom(...people)), { minLength: 20, maxLength: 60 });
+const history = fc.array(fc.tuple(step, fc.constantFrom(...people, ...free, ...free)), {
+  minLength: 20,
+  maxLength: 60,
+});
 
 const lawful: Partial<
   Record<Recorded<AccreditationFact | CredentialFact>['type'], { readonly from: readonly Stage[]; readonly to: Stage }>
@@ -127,11 +133,11 @@ const decisions = new Set([
 
 function check(model: Model, { type, data, metadata }: Recorded<AccreditationFact | CredentialFact>): void {
   const { actorId } = metadata;
-  if (decisions.has(type)) expect(['eva', 'max', 'nora', 'focal']).not.toContain(actorId);
+  if (decisions.has(type)) assert.ok(!['eva', 'max', 'nora', 'focal'].includes(actorId));
   const move = lawful[type];
   if (move !== undefined) {
-    expect(move.from).toContain(model.stage);
-    if (type !== 'FileClosed' && type !== 'AccreditationRevoked') expect(model.onHold).toBe(false);
+    assert.ok(move.from.includes(model.stage));
+    if (type !== 'FileClosed' && type !== 'AccreditationRevoked') assert.equal(model.onHold, false);
     model.stage = move.to;
     if (ends.has(move.to)) model.onHold = false;
   }
@@ -140,19 +146,22 @@ function check(model: Model, { type, data, metadata }: Recorded<AccreditationFac
   if (type === 'ProfileVerified') model.verifiers.add(actorId);
   if (type === 'AccreditationApproved') {
     model.approvers.add(actorId);
-    expect(model.hasSlot).toBe(true);
-    expect(new Set([...model.verifiers, ...model.approvers]).size).toBeGreaterThanOrEqual(2);
+    assert.equal(model.hasSlot, true);
+    assert.ok(new Set([...model.verifiers, ...model.approvers]).size >= 2);
   }
-  expect([...model.verifiers].filter((person) => model.approvers.has(person))).toEqual([]);
+  assert.deepEqual(
+    [...model.verifiers].filter((person) => model.approvers.has(person)),
+    [],
+  );
   if (type === 'CredentialIssued') {
-    expect([model.stage, model.onHold, model.hasSlot, model.living]).toEqual(['approved', false, true, null]);
-    expect(data.generation).toBe(model.generation + 1);
-    expect([...model.approvers]).not.toContain(actorId);
+    assert.deepEqual([model.stage, model.onHold, model.hasSlot, model.living], ['approved', false, true, null]);
+    assert.equal(data.generation, model.generation + 1);
+    assert.ok(![...model.approvers].includes(actorId));
     model.generation = data.generation;
     model.living = { serial: data.serial, isActive: false };
   }
   if (type === 'CredentialActivated') {
-    expect([model.stage, model.onHold, model.hasSlot]).toEqual(['approved', false, true]);
+    assert.deepEqual([model.stage, model.onHold, model.hasSlot], ['approved', false, true]);
     model.living = { serial: data.serial, isActive: true };
   }
   if (type === 'CredentialRevoked') model.living = null;
@@ -226,10 +235,11 @@ describe('any history of a file', () => {
           const isAlive =
             deadBecause(log.state(credentialFold, FILE), model.living?.serial ?? 'none', model.hasSlot, during) ===
             null;
-          expect(isAlive).toBe(
+          assert.equal(
+            isAlive,
             model.stage === 'approved' && !model.onHold && model.hasSlot && model.living?.isActive === true,
           );
-          expect(log.state(accreditation, FILE).stage).toBe(model.stage);
+          assert.equal(log.state(accreditation, FILE).stage, model.stage);
         }
       }),
       { numRuns: HISTORIES, seed: 2025 },

@@ -87,7 +87,7 @@ export class Api {
   }
 
   async bytes(who: Who, path: string): Promise<Buffer> {
-    const response = await fetch(this.url + path, { headers: await this.headersFor(who) });
+    const response = await this.send(path, { headers: await this.headersFor(who) });
     if (response.ok) return Buffer.from(await response.arrayBuffer());
     throw unexpected({ method: 'GET', path }, { status: response.status, body: await response.text() });
   }
@@ -99,7 +99,7 @@ export class Api {
   }
 
   private async ask(who: Who, { method, path, body, ifMatch }: Request): Promise<Answer<unknown>> {
-    const response = await fetch(this.url + path, {
+    const response = await this.send(path, {
       method,
       headers: {
         ...(await this.headersFor(who)),
@@ -114,6 +114,15 @@ export class Api {
     const answer = { status: response.status, body: parsed(await response.text()), etag: response.headers.get('etag') };
     if (method === 'POST' && answer.status >= 400) this.refusals.push({ path, problem: answer.body as Problem });
     return answer;
+  }
+
+  private async send(path: string, request: RequestInit): Promise<Response> {
+    try {
+      return await fetch(this.url + path, request);
+    } catch (cause) {
+      const why = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
+      throw new UnexpectedAnswer(`${request.method ?? 'GET'} ${path} got no answer: ${why}`, { cause });
+    }
   }
 
   private async headersFor(who: Who): Promise<Record<string, string>> {

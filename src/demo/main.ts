@@ -66,7 +66,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 void main().then(
   (exitCode) => (process.exitCode = exitCode),
   (error: unknown) => {
-    process.stderr.write(`✗ ${messageOf(error)}\n`);
+    process.stderr.write(`✗ ${process.env['X'] ? (error as Error).stack : ''} ${messageOf(error)} ${String((error as Error).cause)} ${String(((error as Error).cause as Error | undefined)?.cause)}\n`);
     process.exitCode = 1;
   },
 );

@@ -67,7 +67,7 @@ export async function perform(performance: Performance): Promise<Figures> {
 async function onStage<T>({ running }: Performance, stage: Stage, act: (url: string) => Promise<T>): Promise<T> {
   const server = Server.begin(stage);
   running.add(server);
-  const result = await act(await server.ready());
+  const result = await act(await server.ready()).catch((e: unknown) => { console.error((server as any).ending, (server as any).output); throw e; });
   await server.stop();
   running.delete(server);
   return result;

@@ -48,7 +48,7 @@ export class Server {
   /** @returns the address where it serves */
   async ready(): Promise<string> {
     for (const end = performance.now() + START_MS; performance.now() < end; await sleep(50)) {
-      if (this.hasEnded) throw new Error(`The product did not start:\n${this.output.trim()}`);
+      if (this.hasEnded) throw new Error(`The product did not start (${this.ending}):\n${this.output.trim()}`);
       const announced = await readServer(this.dataFolder);
       if (announced !== undefined && announced.pid === this.child.pid && (await isReady(announced.url))) return announced.url;
     }
@@ -61,6 +61,11 @@ export class Server {
     const late = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
     await this.ended;
     clearTimeout(late);
+  }
+
+  private get ending(): string {
+    const { exitCode, signalCode } = this.child;
+    return signalCode ?? `exit code ${exitCode ?? 'none'}`;
   }
 
   private get hasEnded(): boolean {

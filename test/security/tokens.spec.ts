@@ -132,11 +132,13 @@ describe('a token', () => {
       `${head}.${payload}=.${signature}`,
       `${head}.${payload} .${signature}`,
       `${head}.\t${payload}.${signature}`,
-      ` ${token}x`,
       `${token}.`,
       `.${token}`,
       `${token},${token}`,
       `${token}%20`,
+      `${token} x`,
+      ` ${token}`,
+      `${token} ${token}`,
       `${head}.${payload}.${signature}+`,
     ];
     for (const spelling of spellings) await expectRefused(`Bearer ${spelling}`);

@@ -9,22 +9,23 @@ const NAMESPACE = '5f0b7c3e-8a55-4d1c-9b8e-2f7d0f9a6c11';
 /** A log in memory, for long histories: deciders run on it as on the real one, and the same steps give the same facts. */
 export class MemoryLog {
   readonly facts: Recorded<Fact>[] = [];
-  private readonly states = new Map<string, unknown>();
+  /** By stream and fold: how each state goes on. */
+  private readonly states = new Map<string, Map<string, { state: unknown; readonly fold: Fold<unknown, Fact> }>>();
   private readonly revisions = new Map<string, number>();
 
   constructor(private readonly meetingId: string) {}
 
   state<S, F extends Fact>(fold: Fold<S, F>, id: string): S {
     const stream = streamOf(fold, id);
-    const key = `${fold.name}:${stream}`;
-    if (!this.states.has(key)) {
-      const past = this.facts.filter((fact) => fact.stream === stream) as unknown as readonly Recorded<F>[];
-      this.states.set(
-        key,
-        past.reduce((state, fact) => fold.evolve(state, fact), fold.initialState),
-      );
-    }
-    return this.states.get(key) as S;
+    const ofStream =
+      this.states.get(stream) ?? new Map<string, { state: unknown; readonly fold: Fold<unknown, Fact> }>();
+    this.states.set(stream, ofStream);
+    const known = ofStream.get(fold.name);
+    if (known !== undefined) return known.state as S;
+    const past = this.facts.filter((fact) => fact.stream === stream) as unknown as readonly Recorded<F>[];
+    const state = past.reduce((before, fact) => fold.evolve(before, fact), fold.initialState);
+    ofStream.set(fold.name, { state, fold: fold as unknown as Fold<unknown, Fact> });
+    return state;
   }
 
   /** The facts of a command, or none where a rule said no. */
@@ -48,11 +49,9 @@ export class MemoryLog {
     const recorded = decided.map((fact): Recorded<F> => this.record(stream, fact, command, now));
     if (recorded.length === 0) return [];
     this.facts.push(...recorded);
-    for (const key of this.states.keys()) if (key.endsWith(`:${stream}`)) this.states.delete(key);
-    this.states.set(
-      `${decider.name}:${stream}`,
-      recorded.reduce((state, fact) => decider.evolve(state, fact), before),
-    );
+    for (const entry of this.states.get(stream)?.values() ?? []) {
+      entry.state = recorded.reduce((state, fact) => entry.fold.evolve(state, fact), entry.state);
+    }
     return recorded;
   }
 

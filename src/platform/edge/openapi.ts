@@ -18,6 +18,14 @@ const meanings: Readonly<Record<number, string>> = {
   503: 'The log or the database did not answer in time: send the same again',
 };
 
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header' as const,
+  required: false,
+  description: 'Send the same request with the same key again, as often as needed: it has one effect and one answer.',
+  schema: { type: 'string', maxLength: 255 },
+};
+
 /** The document at /docs-json, its page at /docs. */
 export function serveDocument(app: NestFastifyApplication, catalogue: ProblemCatalogue): void {
   SwaggerModule.setup('docs', app, () => documentOf(app, catalogue), {
@@ -64,6 +72,7 @@ function addProblems(operation: Operation, path: string, method: (typeof methods
     ...(takes('if-match') ? [412, 428] : []),
     503,
   ];
+  if (method === 'post' && !isPublic) operation.parameters = [...parameters, idempotencyKey];
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   for (const status of statuses) {
     operation.responses[status] = {

@@ -140,14 +140,14 @@ export const WholeNumber = (min: number, max: number): PropertyDecorator =>
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const Nested = (type: () => Class): PropertyDecorator =>
-  applyDecorators(check('object', isObject), ValidateNested(), Type(type), described({ type }));
+  applyDecorators(check('object', isObject), ValidateNested(), Type(type), described({ type: () => type() }));
 
 export const NestedList = (type: () => Class, max: number): PropertyDecorator =>
   applyDecorators(
     check('list', (value) => Array.isArray(value) && value.length <= max && value.every(isObject), { max }),
     ValidateNested({ each: true }),
     Type(type),
-    described({ type, isArray: true, maxItems: max }),
+    described({ type: () => type(), isArray: true, maxItems: max }),
   );
 
 export const TextList = (max: number, pattern: RegExp): PropertyDecorator =>

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { Fields } from '../setup/client.js';
+import { bilingual, meetingBody, nomineeBody, profileBody, rulesBody, zoneBody } from '../setup/small-meeting.js';
+
+const because = { reasonCode: 'name-incomplete', reason: 'Two lines\nof reasons' };
+const contact = { subject: 'somebody', name: 'Ana Pérez', email: 'ana@x.example', language: 'es' };
+const quota = { total: 5, byCapacity: { delegate: 3 } };
+const coveredBy = { evidenceId: randomUUID(), line: 1 };
+const nominee = nomineeBody('person@x.example', { honorific: 'Sra.' });
+
+/** For every route that takes a body one of the right shape, with all that is optional. */
+export const validBodies: Readonly<Record<string, Fields>> = {
+  '/dev/issuer/token': { as: 'somebody', expiresIn: 60 },
+  '/meetings': meetingBody('another-meeting'),
+  '/meetings/:meetingId/rules': { ...rulesBody, travelDocument: { identityCardsOf: ['ARG'], passportValidityMonths: 6 } },
+  '/meetings/:meetingId/zones': { ...zoneBody, categories: ['member-state'], capacities: ['delegate'] },
+  '/meetings/:meetingId/deadline-extensions': {
+    deadline: 'nominations',
+    until: '2099-02-02T00:00:00-05:00',
+    reason: 'Asked for by many',
+  },
+  '/meetings/:meetingId/nominations-closing': { reason: 'Full' },
+  '/meetings/:meetingId/officers': { ...contact, role: 'auditor' },
+  '/meetings/:meetingId/officers/:appointmentId/end': { reason: 'Left' },
+  '/meetings/:meetingId/delegations': {
+    entity: 'NEW-ONE',
+    described: { kind: 'network', names: bilingual('Red', 'Network') },
+    category: 'member-state',
+    language: 'es',
+    quota,
+    ...because,
+  },
+  '/delegations/:delegationId/focal-points': { ...contact, act: { form: 'note-verbale', date: '2026-10-01' } },
+  '/delegations/:delegationId/focal-points/:appointmentId/end': { reason: 'Left' },
+  '/delegations/:delegationId/quota-adjustments': { quota, ...because },
+  '/delegations/:delegationId/nominations': {
+    nominee,
+    capacity: 'delegate',
+    language: 'es',
+    coveredBy,
+    lateReason: 'Asked for late',
+  },
+  '/delegations/:delegationId/nominations/:fileId/withdrawal': because,
+  '/delegations/:delegationId/nominations/:fileId/substitution': {
+    nominee,
+    language: 'en',
+    capacity: 'delegate',
+    becomesHead: false,
+    coveredBy,
+    ...because,
+  },
+  '/delegations/:delegationId/order': { order: [randomUUID()] },
+  '/delegations/:delegationId/evidence': {
+    form: 'note-verbale',
+    issuedOn: '2026-10-05',
+    issuer: 'Ministerio',
+    sha256: 'a'.repeat(64),
+    lines: [{ capacity: 'delegate', name: 'Ana Pérez', fileId: randomUUID() }],
+  },
+  '/delegations/:delegationId/evidence/:evidenceId/acceptance': { reason: 'In order' },
+  '/delegations/:delegationId/evidence/:evidenceId/refusal': because,
+  '/files/:fileId/profile': profileBody,
+  '/files/:fileId/return': because,
+  '/files/:fileId/hold': because,
+  '/files/:fileId/rejection': because,
+  '/files/:fileId/revocation': because,
+  '/files/:fileId/credentials/:serial/revocation': because,
+};
+
+/** Routes whose address says everything. */
+export const withoutBody: readonly string[] = [
+  '/files/:fileId/invitations',
+  '/files/:fileId/verification',
+  '/files/:fileId/resumption',
+  '/files/:fileId/approval',
+  '/files/:fileId/credentials',
+  '/files/:fileId/credentials/:serial/activation',
+  '/invitations/:token',
+];
+
+/** Places of a body: names of members, and numbers in lists. */
+export type Place = readonly (string | number)[];
+
+export function placesIn(value: unknown, here: Place = []): readonly Place[] {
+  if (typeof value !== 'object' || value === null) return [here];
+  const inner = Object.entries(value).flatMap(([name, each]) =>
+    placesIn(each, [...here, Array.isArray(value) ? Number(name) : name]),
+  );
+  return here.length === 0 ? inner : [here, ...inner];
+}
+
+export const valueAt = (body: unknown, place: Place): unknown =>
+  place.reduce<unknown>((value, step) => (value as Record<string | number, unknown>)[step], body);
+
+/** A copy with another value at a place. */
+export function withValue(body: Fields, place: Place, value: unknown): Fields {
+  const copy = structuredClone(body) as Record<string | number, unknown>;
+  const parent = valueAt(copy, place.slice(0, -1)) as Record<string | number, unknown>;
+  parent[place.at(-1) ?? ''] = value;
+  return copy as Fields;
+}
+
+/** Values of every other type. */
+export function wrongTypesFor(value: unknown): readonly unknown[] {
+  const all: readonly unknown[] = [null, true, 12.5, 'text', [], [[]], { a: 1 }];
+  if (Array.isArray(value)) return all.filter((other) => !Array.isArray(other)).concat([[null], [{}, 1]]);
+  return all.filter((other) => typeof other !== typeof value || other === null || Array.isArray(other));
+}
