@@ -13,7 +13,7 @@ import {
 } from './accreditation.guards.js';
 import { completeProfile } from './accreditation.profile.decider.js';
 import { reject, type SeparationCode } from './accreditation.rejections.js';
-import { separationOf } from './accreditation.separation.js';
+import { type Decision, separationOf } from './accreditation.separation.js';
 import { fileFold, type FileState, INVITATION_DAYS, isFinal } from './accreditation.state.js';
 
 export const accreditation: Decider<
@@ -108,15 +108,7 @@ function expectStage({ stage, onHold }: FileState, ...possible: readonly Stage[]
 
 /** S2: an attempt against the separation of duties is a fact, and no decision. */
 function refusedOr(
-  command: ReadyFor<
-    | 'ReturnProfile'
-    | 'VerifyProfile'
-    | 'PlaceOnHold'
-    | 'ResumeFile'
-    | 'ApproveAccreditation'
-    | 'RejectAccreditation'
-    | 'RevokeAccreditation'
-  >,
+  command: Decision,
   state: FileState,
   opened: FileOpened['data'],
   decided: () => readonly AccreditationFact[],

@@ -4,7 +4,8 @@ import type { ReadyFor } from './accreditation.guards.js';
 import type { SeparationCode } from './accreditation.rejections.js';
 import type { FileState } from './accreditation.state.js';
 
-type Decision = ReadyFor<
+/** What an officer decides on a file. */
+export type Decision = ReadyFor<
   | 'ReturnProfile'
   | 'VerifyProfile'
   | 'PlaceOnHold'

@@ -18,9 +18,10 @@ export class CountFactsHandler implements IQueryHandler<CountFacts> {
   async execute({ meetingId }: CountFacts): Promise<FactCountView> {
     const byType = new Map<string, number>();
     let total = 0;
-    for (let after = BEGINNING; ; ) {
+    for (let after = BEGINNING; ;) {
       const { facts, upTo } = await this.store.readAll(after, PAGE);
-      if (facts.length === 0) return { total, byType: Object.fromEntries([...byType].toSorted(([a], [b]) => (a < b ? -1 : 1))) };
+      if (facts.length === 0)
+        return { total, byType: Object.fromEntries([...byType].toSorted(([a], [b]) => (a < b ? -1 : 1))) };
       for (const { type, metadata } of facts) {
         if ((JSON.parse(metadata) as FactMetadata).meetingId !== meetingId) continue;
         byType.set(type, (byType.get(type) ?? 0) + 1);

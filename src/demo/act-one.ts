@@ -2,7 +2,18 @@ import { createHash } from 'node:crypto';
 import { convened, type DelegationPlan, delegations, rules, zones } from './meeting.js';
 import { type Person, personCalled } from './people.js';
 import { officers, turns } from './plan.js';
-import { administrator, AT_ONCE, completeProfile, decide, fileOf, focalPointOf, meetingPath, nominationOf, type Play, verifierOf } from './play.js';
+import {
+  administrator,
+  AT_ONCE,
+  completeProfile,
+  decide,
+  fileOf,
+  focalPointOf,
+  meetingPath,
+  nominationOf,
+  type Play,
+  verifierOf,
+} from './play.js';
 import { sideBySide } from './waiting.js';
 
 const ACT = { form: 'note-verbale', date: '2025-08-04' };
@@ -22,7 +33,9 @@ export async function playActOne(play: Play): Promise<void> {
   await progress.during('People nominated, with their notes verbales', cast.people.length, () =>
     sideBySide(delegations, AT_ONCE, (delegation) => nominateAll(play, delegation)),
   );
-  await progress.during(`A nomination beyond the quota refused (${turns.overQuota})`, 1, () => nominateOneTooMany(play));
+  await progress.during(`A nomination beyond the quota refused (${turns.overQuota})`, 1, () =>
+    nominateOneTooMany(play),
+  );
   await progress.during('Profiles completed, most through the link in the e-mail', present.length, () =>
     forEach(play, present, (person) => completeProfile(play, person)),
   );
@@ -130,7 +143,11 @@ export async function submitEvidence(
 async function nominateOneTooMany(play: Play): Promise<void> {
   const { api, cast } = play;
   const person = personCalled(cast.people, `${turns.overQuota}.1`);
-  const nominee = { ...person.nominee, givenNames: 'Una Persona', email: `una.mas@${turns.overQuota.toLowerCase()}.example` };
+  const nominee = {
+    ...person.nominee,
+    givenNames: 'Una Persona',
+    email: `una.mas@${turns.overQuota.toLowerCase()}.example`,
+  };
   const path = `/delegations/${person.delegation.delegationId}/nominations`;
   const body = { ...nominationOf(person), capacity: 'adviser', nominee };
   await api.refused(focalPointOf(play, turns.overQuota).subject, path, 'quota-exceeded', body);

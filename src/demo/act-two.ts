@@ -1,7 +1,18 @@
 import { evidenceLine, submitEvidence } from './act-one.js';
 import { type Person, personCalled } from './people.js';
 import { officers, turns } from './plan.js';
-import { approverOf, AT_ONCE, completeProfile, decide, fileOf, focalPointOf, isRefused, nominationOf, type Play, verifierOf } from './play.js';
+import {
+  approverOf,
+  AT_ONCE,
+  completeProfile,
+  decide,
+  fileOf,
+  focalPointOf,
+  isRefused,
+  nominationOf,
+  type Play,
+  verifierOf,
+} from './play.js';
 import { sideBySide, until } from './waiting.js';
 
 export interface IssuedCredential {
@@ -13,7 +24,7 @@ export interface IssuedCredential {
 /** 8 September 2025, after the deadline: late changes, decisions, credentials. */
 export async function playActTwo(play: Play): Promise<readonly IssuedCredential[]> {
   const { progress, cast } = play;
-  await progress.during('A withdrawal; a late nomination refused, then admitted with a reason', 1, () => replaceLate(play));
+  await progress.during('A withdrawal, and a late nomination admitted with a reason', 1, () => replaceLate(play));
   await progress.during('A person substituted, with a letter for the successor', 1, () => substitute(play));
   await progress.during('An unused invitation renewed, and the profile completed', 1, () => renew(play));
   await progress.during('A file put on hold and resumed', 1, () => holdAndResume(play));
@@ -29,11 +40,15 @@ export async function playActTwo(play: Play): Promise<readonly IssuedCredential[
         return result;
       }),
     );
-  await each('Profiles verified by three officers', (person) => decide(play, verifierOf(person), person, 'verification'));
+  await each('Profiles verified by three officers', (person) =>
+    decide(play, verifierOf(person), person, 'verification'),
+  );
   await progress.during('An officer refused for approving what they verified', 1, () =>
     isRefused(play, officers.twoRoles, personCalled(staying, turns.protagonist), 'approval', 'verified-this-file'),
   );
-  await each('Accreditations approved, each by another officer', (person) => decide(play, approverOf(person), person, 'approval'));
+  await each('Accreditations approved, each by another officer', (person) =>
+    decide(play, approverOf(person), person, 'approval'),
+  );
   const issued = await each('Credentials issued, activated, drawn as QR images', (person) => issue(play, person));
   await askAtTheGate(play, issued);
   return issued;
@@ -123,8 +138,11 @@ async function issue({ api, files }: Play, { key, ...rest }: Person): Promise<Is
   const { serial } = body;
   await api.post(officers.credentials, `${path}/${serial}/activation`);
   const image = `/credentials/${serial}/qr.png`;
-  const png = await until(`the image of credential ${serial}`, async () =>
-    (await api.find(officers.credentials, `/files/${files.get(key) ?? ''}/credentials`)) && api.bytes(officers.credentials, image),
+  const png = await until(
+    `the image of credential ${serial}`,
+    async () =>
+      (await api.find(officers.credentials, `/files/${files.get(key) ?? ''}/credentials`)) &&
+      api.bytes(officers.credentials, image),
   );
   return { person: { key, ...rest }, serial, png };
 }
@@ -132,6 +150,10 @@ async function issue({ api, files }: Play, { key, ...rest }: Person): Promise<Is
 /** C1: issued and activated, a credential still opens nothing before the first day. */
 async function askAtTheGate({ api }: Play, [first]: readonly IssuedCredential[]): Promise<void> {
   if (first === undefined) throw new Error('No credential was issued.');
-  const { body } = await api.get<{ alive: boolean; reason: string }>(officers.gate, `/credentials/${first.serial}/status`);
-  if (body.alive || body.reason !== 'not-yet-valid') throw new Error(`Asked two weeks early, the gate learns: ${JSON.stringify(body)}.`);
+  const { body } = await api.get<{ alive: boolean; reason: string }>(
+    officers.gate,
+    `/credentials/${first.serial}/status`,
+  );
+  if (body.alive || body.reason !== 'not-yet-valid')
+    throw new Error(`Asked two weeks early, the gate learns: ${JSON.stringify(body)}.`);
 }

@@ -65,7 +65,7 @@ export class Api {
   async all<T>(who: Who, path: string): Promise<readonly T[]> {
     const items: T[] = [];
     const first = `${path}${path.includes('?') ? '&' : '?'}limit=200`;
-    for (let next: string | null = first; next !== null; ) {
+    for (let next: string | null = first; next !== null;) {
       const page: Page<T> = (await this.get<Page<T>>(who, next)).body;
       items.push(...page.items);
       next = page.next === null ? null : `${first}&cursor=${encodeURIComponent(page.next)}`;
@@ -82,7 +82,8 @@ export class Api {
     const request = { method: 'POST', path, body, ifMatch } as const;
     const answer = await this.ask(who, request);
     const problem = answer.body as Problem;
-    if (answer.status < 400 || problem.code !== code) throw unexpected(request, answer, `It should have been refused: ${code}.`);
+    if (answer.status < 400 || problem.code !== code)
+      throw unexpected(request, answer, `It should have been refused: ${code}.`);
     return problem;
   }
 
@@ -103,7 +104,11 @@ export class Api {
       method,
       headers: {
         ...(await this.headersFor(who)),
-        ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : this.position ? { 'credence-after': this.position } : {}),
+        ...(method === 'POST'
+          ? { 'idempotency-key': randomUUID() }
+          : this.position
+            ? { 'credence-after': this.position }
+            : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(ifMatch ? { 'if-match': ifMatch } : {}),
       },

@@ -38,7 +38,9 @@ function describeEntry(entry: Entry): string {
   const what = subject === undefined ? fact : `${fact} (${subject})`;
   const first = `  ${clock.format(new Date(at))}  ${what.padEnd(40)} ${actorOf(entry)}`;
   const grounds = groundsOf(entry);
-  return grounds.length === 0 ? first : `${first}\n${grounds.map((ground) => `${' '.repeat(23)}· ${ground}`).join('\n')}`;
+  return grounds.length === 0
+    ? first
+    : `${first}\n${grounds.map((ground) => `${' '.repeat(23)}· ${ground}`).join('\n')}`;
 }
 
 function actorOf({ actorName, actorId, power }: Entry): string {

@@ -24,7 +24,8 @@ export interface Delivery {
 }
 
 const auditor = officers.auditor;
-const countFacts = async ({ api }: Play): Promise<FactCount> => (await api.get<FactCount>(auditor, `${meetingPath}/facts`)).body;
+const countFacts = async ({ api }: Play): Promise<FactCount> =>
+  (await api.get<FactCount>(auditor, `${meetingPath}/facts`)).body;
 
 /** Waits until every e-mail that a fact causes has been dealt with, then compares causes with what came. */
 export async function countEmails(play: Play): Promise<Delivery> {
@@ -36,14 +37,22 @@ export async function countEmails(play: Play): Promise<Delivery> {
   const sent = messages.filter(({ status }) => status === 'sent').length;
   if (play.mail === undefined) return { delivered: sent, expected, repeats: 0, byLanguage: {}, source: 'log' };
   const ids = new Set(messages.map(({ id }) => id));
-  const letters = (await play.mail.letters()).filter(({ messageId }) => ids.has(messageId.slice(1, messageId.indexOf('@'))));
+  const letters = (await play.mail.letters()).filter(({ messageId }) =>
+    ids.has(messageId.slice(1, messageId.indexOf('@'))),
+  );
   const distinct = [...new Map(letters.map((letter) => [letter.messageId, letter])).values()];
   const byLanguage: Record<string, number> = {};
   for (const { headers } of distinct) {
     const language = headers['content-language'] ?? 'unknown';
     byLanguage[language] = (byLanguage[language] ?? 0) + 1;
   }
-  return { delivered: distinct.length, expected, repeats: letters.length - distinct.length, byLanguage, source: 'inbox' };
+  return {
+    delivered: distinct.length,
+    expected,
+    repeats: letters.length - distinct.length,
+    byLanguage,
+    source: 'inbox',
+  };
 }
 
 /** One for each cause; a rejection is told to the focal points that the delegation has. */

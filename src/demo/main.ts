@@ -18,7 +18,10 @@ interface Options {
 
 function readOptions(args: readonly string[]): Options {
   try {
-    const options = { data: { type: 'string', default: '.credence/demo' }, json: { type: 'boolean', default: false } } as const;
+    const options = {
+      data: { type: 'string', default: '.credence/demo' },
+      json: { type: 'boolean', default: false },
+    } as const;
     const { data, json } = parseArgs({ args: [...args], options }).values;
     return { dataFolder: resolve(data), json };
   } catch (error) {
@@ -29,11 +32,15 @@ function readOptions(args: readonly string[]): Options {
 /** What this play cannot work with is said before anything starts. */
 async function refuseWhatCannotWork({ dataFolder }: Options): Promise<void> {
   if (process.env['OIDC_ISSUER']) {
-    throw new Error('OIDC_ISSUER is set, and the demo cannot sign in its invented people there: unset it for the demo.');
+    throw new Error(
+      'OIDC_ISSUER is set, and the demo cannot sign in its invented people there: unset it for the demo.',
+    );
   }
   const server = await readServer(dataFolder);
   if (server === undefined) return;
-  throw new Error(`A server runs on ${dataFolder} (process ${server.pid}): stop it first, or choose another folder with --data.`);
+  throw new Error(
+    `A server runs on ${dataFolder} (process ${server.pid}): stop it first, or choose another folder with --data.`,
+  );
 }
 
 async function main(): Promise<number> {
@@ -66,7 +73,8 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 void main().then(
   (exitCode) => (process.exitCode = exitCode),
   (error: unknown) => {
-    process.stderr.write(`✗ ${process.env['X'] ? (error as Error).stack : ''} ${messageOf(error)} ${String((error as Error).cause)} ${String(((error as Error).cause as Error | undefined)?.cause)}\n`);
+    process.stderr.write(`✗ ${messageOf(error)}
+`);
     process.exitCode = 1;
   },
 );

@@ -58,7 +58,11 @@ export const rules: MeetingRules = {
 const everywhere = { categories: [], capacities: [], travelDocumentRequired: false };
 export const zones = [
   { ...everywhere, ...named('plenary', 'Sala plenaria', 'Plenary') },
-  { ...everywhere, ...named('delegates-lounge', 'Salón de delegaciones', "Delegates' lounge"), categories: ['member-state'] },
+  {
+    ...everywhere,
+    ...named('delegates-lounge', 'Salón de delegaciones', "Delegates' lounge"),
+    categories: ['member-state'],
+  },
   { ...everywhere, ...named('press-centre', 'Centro de prensa', 'Press centre'), capacities: ['head-of-delegation'] },
 ];
 
@@ -74,9 +78,11 @@ export interface DelegationPlan {
 const languageOf: Readonly<Record<string, string>> = illustrative.correspondenceLanguage;
 
 /** The delegations in the order of the reference meeting. */
-export const delegations: readonly DelegationPlan[] = source.delegations.map(({ entity, category, illustrative: { quota } }) => {
-  const known = entityOf(entity);
-  if (known === null) throw new Error(`The table of entities does not know ${entity}.`);
-  const language: Language = languageOf[entity] === 'en' ? 'en' : 'es';
-  return { entity, delegationId: `${meetingId}.${entity}`, names: known.names, category, quota, language };
-});
+export const delegations: readonly DelegationPlan[] = source.delegations.map(
+  ({ entity, category, illustrative: { quota } }) => {
+    const known = entityOf(entity);
+    if (known === null) throw new Error(`The table of entities does not know ${entity}.`);
+    const language: Language = languageOf[entity] === 'en' ? 'en' : 'es';
+    return { entity, delegationId: `${meetingId}.${entity}`, names: known.names, category, quota, language };
+  },
+);

@@ -11,14 +11,19 @@ const AT_ONCE = 4;
  * What a gate without a network does: the image, the published keys and its own clock are all that it has.
  * @returns how many are valid; the first reason against one is thrown
  */
-export async function verifyOffline(credentials: readonly IssuedCredential[], keySet: string, at: Date): Promise<number> {
+export async function verifyOffline(
+  credentials: readonly IssuedCredential[],
+  keySet: string,
+  at: Date,
+): Promise<number> {
   const keys = parseKeySet(keySet);
   const serials = new Set<string>();
   const verify = async ({ serial, png, person }: IssuedCredential): Promise<void> => {
     const claims = readCredential(await readQrImage(png), keys);
     const verdict = judgeCredential(claims, at);
     const fits = claims.meeting === meetingId && claims.serial === serial && claims.zones.includes('plenary');
-    if (verdict !== 'valid' || !fits) throw new Error(`The QR image of ${person.key} says ${verdict}: ${JSON.stringify(claims)}`);
+    if (verdict !== 'valid' || !fits)
+      throw new Error(`The QR image of ${person.key} says ${verdict}: ${JSON.stringify(claims)}`);
     serials.add(claims.serial);
   };
   await sideBySide(credentials, AT_ONCE, verify);

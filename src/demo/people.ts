@@ -50,7 +50,8 @@ export interface FocalPoint {
 const capacities = ['head-of-delegation', 'delegate', 'adviser', 'expert'];
 const ascii = (text: string): string => text.normalize('NFD').replaceAll(/[^A-Za-z -]/gu, '');
 const mailName = (text: string): string => ascii(text).toLowerCase().replaceAll(' ', '-');
-const digits = (random: Random, count: number): string => Array.from({ length: count }, () => random.below(10)).join('');
+const digits = (random: Random, count: number): string =>
+  Array.from({ length: count }, () => random.below(10)).join('');
 const day = (random: Random, firstYear: number, years: number): string => {
   const [month, date] = [random.below(12) + 1, random.below(28) + 1].map((part) => String(part).padStart(2, '0'));
   return `${firstYear + random.below(years)}-${month ?? ''}-${date ?? ''}`;
@@ -95,7 +96,13 @@ class Casting {
     };
   }
 
-  private profile(key: string, { entity }: DelegationPlan, name: string, functionalTitle: string, code: string): Profile {
+  private profile(
+    key: string,
+    { entity }: DelegationPlan,
+    name: string,
+    functionalTitle: string,
+    code: string,
+  ): Profile {
     const { random } = this;
     const nationality = alpha3[entity] ?? random.of(Object.values(alpha3));
     const type = identityCardsOf.includes(nationality) && random.below(2) === 0 ? 'identity-card' : 'passport';
@@ -144,7 +151,12 @@ export function castMeeting(): Cast {
   const focalPoint = (delegation: DelegationPlan, suffix: string): FocalPoint => {
     const { given, family } = casting.name(delegation);
     const email = `focal-point${suffix}@${delegation.entity.toLowerCase()}.example`;
-    return { subject: `focal-point-${delegation.entity}${suffix}`, name: `${given} ${family}`, email, language: delegation.language };
+    return {
+      subject: `focal-point-${delegation.entity}${suffix}`,
+      name: `${given} ${family}`,
+      email,
+      language: delegation.language,
+    };
   };
   const focalPoints = delegations.map((delegation): [string, [FocalPoint, ...FocalPoint[]]] => {
     const second = delegation.entity === turns.secondFocalPoint ? [focalPoint(delegation, '-2')] : [];

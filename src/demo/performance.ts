@@ -35,14 +35,16 @@ export async function perform(performance: Performance): Promise<Figures> {
   const { dataFolder, progress } = performance;
   const began = process.hrtime.bigint();
   const shared = { cast: castMeeting(), files: new Map<string, string>(), refusals: [] as Refusal[], progress };
-  progress.say(`${convened.title.en}\n${convened.city.en}, ${convened.startsOn} to ${convened.endsOn} (${meetingId})\n`);
+  progress.say(
+    `${convened.title.en}\n${convened.city.en}, ${convened.startsOn} to ${convened.endsOn} (${meetingId})\n`,
+  );
 
   progress.say(`Act one: ${times.actOne}`);
   await onStage(performance, { dataFolder, now: times.actOne, fresh: true }, async (url) => {
     const play = await prepare(url, shared);
     await refuseSecondPerformance(play);
     await playActOne(play);
-    await progress.during('E-mails of the first act delivered', 1, () => countEmails(play));
+    await progress.during('E-mails of the first act delivered', emailsIn, () => countEmails(play));
   });
 
   progress.say(`Act two, after a restart: ${times.actTwo}`);
@@ -53,8 +55,10 @@ export async function perform(performance: Performance): Promise<Figures> {
 
   progress.say(`At the gate, without the product and without a network: ${times.atTheGate}`);
   const { credentials, keySet } = ending;
-  const credentialsVerified = await progress.during('Credentials verified from their QR images', credentials.length, () =>
-    verifyOffline(credentials, keySet, new Date(times.atTheGate)),
+  const credentialsVerified = await progress.during(
+    'Credentials verified from their QR images',
+    credentials.length,
+    () => verifyOffline(credentials, keySet, new Date(times.atTheGate)),
   );
   const seconds = Math.round(Number(process.hrtime.bigint() - began) / 1e8) / 10;
   const { emailsDelivered, emailsExpected, events, ...before } = ending.figures;
@@ -67,7 +71,9 @@ export async function perform(performance: Performance): Promise<Figures> {
 async function onStage<T>({ running }: Performance, stage: Stage, act: (url: string) => Promise<T>): Promise<T> {
   const server = Server.begin(stage);
   running.add(server);
-  const result = await act(await server.ready()).catch((e: unknown) => { console.error((server as any).ending, (server as any).output); throw e; });
+  const result = await act(await server.ready()).catch(async (error: unknown) => {
+    throw await server.explain(error);
+  });
   await server.stop();
   running.delete(server);
   return result;
@@ -84,12 +90,16 @@ async function prepare(url: string, { refusals, ...shared }: Shared): Promise<Pl
 async function refuseSecondPerformance({ api }: Play): Promise<void> {
   const { body } = await api.get<readonly { readonly id: string }[]>(administrator, '/meetings');
   if (!body.some(({ id }) => id === meetingId)) return;
-  throw new Error(`${meetingId} was already played in this database, and the demo empties none that DATABASE_URL names: give it a new one.`);
+  throw new Error(
+    `${meetingId} was already played in this database, and the demo empties none that DATABASE_URL names: give it a new one.`,
+  );
 }
+
+const emailsIn = ({ delivered }: Delivery): number => delivered;
 
 async function finish(play: Play, credentials: readonly IssuedCredential[]): Promise<Ending> {
   const { api, progress, cast } = play;
-  const delivery = await progress.during('E-mails delivered, and compared with their causes', 1, () => countEmails(play));
+  const delivery = await progress.during('E-mails delivered, both acts', emailsIn, () => countEmails(play));
   const protagonist = personCalled(cast.people, turns.protagonist);
   const dossier = await api.get<Dossier>(officers.auditor, `/files/${fileOf(play, protagonist)}/dossier`);
   return {
@@ -107,7 +117,10 @@ async function tell({ dataFolder, progress }: Performance, ending: Ending, figur
   const [png, keys] = [join(dataFolder, 'demo', 'credential.png'), join(dataFolder, 'demo', 'credence-keys.json')];
   await mkdir(join(dataFolder, 'demo'), { recursive: true });
   await Promise.all([writeFile(png, shown?.png ?? Buffer.alloc(0)), writeFile(keys, keySet)]);
-  const here = (path: string): string => relative(process.cwd(), path) || '.';
+  const here = (path: string): string => {
+    const short = relative(process.cwd(), path);
+    return short === '' || short.startsWith('..') ? path : short;
+  };
   progress.say(`\n${figuresTable(figures)}\n${describeDelivery(delivery)}\n\n${dossier}\n`);
   progress.say(`Look further:
   npm start -- --data ${here(dataFolder)}      then open /docs for the API and /dev/inbox for the e-mails

@@ -60,7 +60,13 @@ export async function completeProfile(play: Play, person: Person, nthLetter = 1)
 }
 
 /** A decision is on what the officer saw: the file is read, and its revision sent with the decision. */
-export async function decide(play: Play, who: Who, person: Person, step: string, body?: object): Promise<Answer<unknown>> {
+export async function decide(
+  play: Play,
+  who: Who,
+  person: Person,
+  step: string,
+  body?: object,
+): Promise<Answer<unknown>> {
   const path = `/files/${fileOf(play, person)}`;
   const { etag } = await play.api.get(who, path);
   return play.api.post(who, `${path}/${step}`, body, etag);
@@ -80,11 +86,16 @@ const sharedOut = (among: readonly string[], { key }: Person): string => {
 
 /** One of three verifies; the protagonist's file goes to the officer with two roles. */
 export function verifierOf(person: Person): string {
-  return person.key === turns.protagonist ? officers.twoRoles : sharedOut([...officers.verifying, officers.twoRoles], person);
+  return person.key === turns.protagonist
+    ? officers.twoRoles
+    : sharedOut([...officers.verifying, officers.twoRoles], person);
 }
 
 /** Somebody else than who verified. */
 export function approverOf(person: Person): string {
   const verifier = verifierOf(person);
-  return sharedOut([...officers.approving, officers.twoRoles].filter((officer) => officer !== verifier), person);
+  return sharedOut(
+    [...officers.approving, officers.twoRoles].filter((officer) => officer !== verifier),
+    person,
+  );
 }

@@ -3,7 +3,6 @@ export class Progress {
   private label = '';
   private total = 0;
   private done = 0;
-  private began = 0;
 
   constructor(private readonly out: NodeJS.WriteStream) {}
 
@@ -11,14 +10,16 @@ export class Progress {
     this.out.write(`${text}\n`);
   }
 
-  /** One step of the play, of as many parts as `total` says. */
-  async during<T>(label: string, total: number, work: () => Promise<T>): Promise<T> {
-    Object.assign(this, { label, total, done: 0, began: performance.now() });
+  /** One step of the play, and of how many parts: told before, or counted in the result. */
+  async during<T>(label: string, parts: number | ((result: T) => number), work: () => Promise<T>): Promise<T> {
+    Object.assign(this, { label, done: 0, total: typeof parts === 'number' ? parts : 0 });
+    const began = performance.now();
     this.show();
     const result = await work();
-    const seconds = ((performance.now() - this.began) / 1000).toFixed(1);
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    const count = String(typeof parts === 'number' ? parts : parts(result));
     this.clear();
-    this.say(`  ✓ ${label.padEnd(64)} ${String(total).padStart(4)}  ${seconds.padStart(5)} s`);
+    this.say(`  ✓ ${label.padEnd(60)} ${count.padStart(4)}  ${seconds.padStart(5)} s`);
     return result;
   }
 
@@ -32,6 +33,7 @@ export class Progress {
   }
 
   private show(): void {
-    if (this.out.isTTY) this.out.write(`\r\x1b[K  … ${this.label} ${this.done}/${this.total}`);
+    if (this.out.isTTY)
+      this.out.write(`\r\x1b[K  … ${this.label}${this.total > 1 ? ` ${this.done}/${this.total}` : ''}`);
   }
 }

@@ -42,7 +42,10 @@ export class Server {
       CREDENCE_WORKER: 'inside',
       CREDENCE_ADMINISTRATORS: 'administrator',
     };
-    return new Server(spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true }), dataFolder);
+    return new Server(
+      spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true }),
+      dataFolder,
+    );
   }
 
   /** @returns the address where it serves */
@@ -50,7 +53,8 @@ export class Server {
     for (const end = performance.now() + START_MS; performance.now() < end; await sleep(50)) {
       if (this.hasEnded) throw new Error(`The product did not start (${this.ending}):\n${this.output.trim()}`);
       const announced = await readServer(this.dataFolder);
-      if (announced !== undefined && announced.pid === this.child.pid && (await isReady(announced.url))) return announced.url;
+      if (announced !== undefined && announced.pid === this.child.pid && (await isReady(announced.url)))
+        return announced.url;
     }
     throw new Error(`The product was not ready after ${START_MS / 1000} seconds:\n${this.output.trim()}`);
   }
@@ -61,6 +65,14 @@ export class Server {
     const late = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
     await this.ended;
     clearTimeout(late);
+  }
+
+  /** Where the product itself has ended, its last words belong to the error. */
+  async explain(error: unknown): Promise<unknown> {
+    await Promise.race([this.ended, sleep(500)]);
+    if (!this.hasEnded) return error;
+    const message = error instanceof Error ? error.message : String(error);
+    return new Error(`${message}\nThe product had ended (${this.ending}):\n${this.output.trim()}`, { cause: error });
   }
 
   private get ending(): string {

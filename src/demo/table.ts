@@ -18,7 +18,11 @@ const rows: readonly Row[] = [
   ['rejected', 'Accreditations rejected', 'Acreditaciones denegadas'],
   ['approved', 'Accreditations approved', 'Acreditaciones aprobadas'],
   ['credentialsIssued', 'Credentials issued', 'Credenciales expedidas'],
-  ['credentialsVerified', 'Credentials verified offline, from the image', 'Credenciales verificadas sin red, por imagen'],
+  [
+    'credentialsVerified',
+    'Credentials verified offline, from the image',
+    'Credenciales verificadas sin red, por imagen',
+  ],
   ['emailsExpected', 'E-mails that facts caused', 'Correos que causaron los hechos'],
   ['emailsDelivered', 'E-mails delivered', 'Correos entregados'],
   ['events', 'Facts in the log', 'Hechos en el registro'],

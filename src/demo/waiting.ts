@@ -12,12 +12,23 @@ export async function until<T>(what: string, probe: () => Promise<T | undefined>
   }
 }
 
-/** Works on several items at once; the answers stand in the order of the items. The first failure ends it. */
-export async function sideBySide<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<R[]> {
+/** Works on several items at once; the answers stand in the order of the items. After a failure nothing new begins. */
+export async function sideBySide<T, R>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = new Array<R>(items.length);
   const queue = items.entries();
+  let failed = false;
   const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await work(item);
+    for (const [index, item] of queue) {
+      if (failed) return;
+      results[index] = await work(item).catch((error: unknown) => {
+        failed = true;
+        throw error;
+      });
+    }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
   return results;

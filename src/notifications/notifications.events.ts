@@ -1,8 +1,7 @@
 import { current, type Fact } from '../event-sourcing/event.js';
 import type { Language } from '../meetings/meetings.events.js';
 
-export const messageKinds = ['invitation', 'returned', 'approved', 'rejected', 'rejected-person'] as const;
-export type MessageKind = (typeof messageKinds)[number];
+export type MessageKind = 'invitation' | 'returned' | 'approved' | 'rejected' | 'rejected-person';
 
 /** What a message says of persons: in one block per subject, since recipient and person may be two. */
 export interface MessagePersonal {

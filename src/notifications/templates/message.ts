@@ -1,6 +1,5 @@
-export type MessageLanguage = 'es' | 'en';
-
-export type MessageKind = 'invitation' | 'returned' | 'approved' | 'rejected' | 'rejected-person';
+export type { Language as MessageLanguage } from '../../meetings/meetings.events.js';
+export type { MessageKind } from '../notifications.events.js';
 
 /** Texts as they were typed, not escaped; what formats a time has already spoken the language of the message. */
 export interface MessageValues {

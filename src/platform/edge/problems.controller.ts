@@ -1,17 +1,8 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Texts } from './languages.js';
 import { PlatformProblem, type ProblemText } from './platform-problems.js';
 import { ProblemCatalogue } from './problem-catalogue.js';
-
-export interface DescribedProblem {
-  readonly type: string;
-  readonly code: string;
-  readonly status: number;
-  readonly rule?: string;
-  readonly title: Texts;
-  readonly detail: Texts;
-}
+import { DescribedProblem } from './problems.dto.js';
 
 /** What the type of a problem leads to. */
 @ApiTags('problems')
@@ -21,14 +12,14 @@ export class ProblemsController {
 
   @Get()
   @ApiOperation({ summary: 'All problem codes, with their texts in both languages', security: [] })
-  @ApiOkResponse({ description: 'The catalogue of problems' })
+  @ApiOkResponse({ type: [DescribedProblem] })
   list(): readonly DescribedProblem[] {
     return this.catalogue.entries().map(([code, text]) => this.describe(code, text));
   }
 
   @Get(':code')
   @ApiOperation({ summary: 'One problem code', security: [] })
-  @ApiOkResponse({ description: 'The problem' })
+  @ApiOkResponse({ type: DescribedProblem })
   one(@Param('code') code: string): DescribedProblem {
     const text = this.catalogue.get(code);
     if (text === undefined) throw new PlatformProblem('not-found');

@@ -12,7 +12,7 @@ export class HealthController {
   @Get('live')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'The process runs', security: [] })
-  @ApiOkResponse({ description: 'It does' })
+  @ApiOkResponse({ schema: { type: 'object', properties: { status: { type: 'string', enum: ['up'] } } } })
   live(): { readonly status: 'up' } {
     return { status: 'up' };
   }
@@ -20,7 +20,10 @@ export class HealthController {
   @Get('ready')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'The process can serve, and how far its read tables have come', security: [] })
-  @ApiOkResponse({ description: 'It can: up, or degraded where something has to wait' })
+  @ApiOkResponse({
+    description: 'It can: up, or degraded where something has to wait',
+    schema: { type: 'object', properties: { status: { type: 'string', enum: ['up', 'degraded'] } }, additionalProperties: true },
+  })
   @ApiServiceUnavailableResponse({ description: 'It cannot: the log, the keys or a read table is away' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
     const report = await this.health.report();
