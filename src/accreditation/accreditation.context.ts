@@ -3,7 +3,7 @@ import { v5 as uuidv5 } from 'uuid';
 import { delegationFold } from '../delegations/delegations.state.js';
 import { type Consultation, Decisions } from '../event-sourcing/decisions.js';
 import type { Consultant } from '../event-sourcing/handlers.js';
-import { meetingFold, type MeetingState } from '../meetings/meetings.state.js';
+import { emailDigestsOf, meetingFold } from '../meetings/meetings.state.js';
 import type { AccreditationCommand } from './accreditation.commands.js';
 import type { AccreditationContext } from './accreditation.guards.js';
 import { fileFold } from './accreditation.state.js';
@@ -38,7 +38,3 @@ export class AccreditationConsultant implements Consultant<AccreditationCommand,
     };
   }
 }
-
-/** Officers are known by the addresses that they were appointed with. */
-const emailDigestsOf = ({ officers }: MeetingState, actorId: string): readonly string[] =>
-  [...officers.values()].filter(({ personId }) => personId === actorId).map(({ emailDigest }) => emailDigest);

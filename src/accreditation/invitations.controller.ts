@@ -35,7 +35,10 @@ export class InvitationsController {
   }
 
   @Post()
-  @ApiOperation({ summary: 'Exchange the link, once, for a token of two hours that completes the profile', security: [] })
+  @ApiOperation({
+    summary: 'Exchange the link, once, for a token of two hours that completes the profile',
+    security: [],
+  })
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   async redeem(@Param('token') token: string): Promise<RedeemedInvitation> {

@@ -12,7 +12,10 @@ type Audited = AccreditationFact | CredentialFact | DelegationFact | MeetingFact
 interface Basis {
   readonly code?: string;
   readonly attempted?: string;
+  readonly fileId?: string;
+  readonly predecessorFileId?: string;
   readonly reasonCode?: string;
+  readonly quotaReasonCode?: string;
   readonly rulesVersion?: number;
   readonly evidence?: Cover | null;
 }
@@ -31,14 +34,14 @@ const decided = (_: Decision | undefined, fact: Recorded<Audited>): Decision => 
     id: fact.id,
     meetingId: metadata.meetingId,
     delegationId: idAfter('delegation-', stream),
-    fileId: idAfter('accreditation-', stream) ?? ('fileId' in fact.data ? fact.data.fileId : null),
+    fileId: idAfter('accreditation-', stream) ?? basis.fileId ?? basis.predecessorFileId ?? null,
     kind: fact.type,
     code: basis.attempted === undefined ? null : `${basis.attempted}: ${basis.code ?? ''}`,
     actorId: metadata.actorId,
     role: metadata.power.role,
     appointmentId: metadata.power.appointmentId ?? null,
     at: metadata.recordedAt,
-    reasonCode: basis.reasonCode ?? null,
+    reasonCode: basis.reasonCode ?? basis.quotaReasonCode ?? null,
     reason: texts.map((text) => text?.reason ?? text?.lateReason).find((reason) => reason !== undefined) ?? null,
     rulesVersion: basis.rulesVersion ?? null,
     evidence: basis.evidence ?? null,
@@ -80,12 +83,12 @@ export const decisionsProjection: Projection<Decision, Audited> = {
 };
 
 const named = (
-  row: Person | undefined,
+  _: Person | undefined,
   { personal }: { readonly personal?: Readonly<Record<string, Contact | null>> },
   id: string,
 ): Person => ({
   id,
-  name: personal?.[id]?.name ?? row?.name ?? null,
+  name: personal?.[id]?.name ?? null,
 });
 
 export const peopleProjection: Projection<Person, Audited> = {

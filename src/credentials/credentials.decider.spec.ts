@@ -112,6 +112,13 @@ describe('issuing', () => {
         type: 'DecisionRefused',
         data: { attempted: 'IssueCredential', code: 'approved-this-file', rule: 'S1', rulesVersion: 1 },
       }));
+  it('S1 a focal point of the delegation issues none of its badges', () =>
+    given(...file)
+      .when(new IssueCredential({ fileId }, callerOf({ actorId: 'focal' })))
+      .then({
+        type: 'DecisionRefused',
+        data: { attempted: 'IssueCredential', code: 'belongs-to-delegation', rule: 'S1', rulesVersion: 1 },
+      }));
   it('S1 whoever approved may issue where the rules say nothing', () =>
     given(...file)
       .when(byApprover, undefined, {

@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import type { AccreditationFact } from '../accreditation/accreditation.events.js';
-import type { DelegationState } from '../delegations/delegations.state.js';
+import { belongsTo, type DelegationState } from '../delegations/delegations.state.js';
 import type { Ready } from '../event-sourcing/command.js';
 import type { Decider } from '../event-sourcing/decider.js';
-import { type MeetingState, zonesFor } from '../meetings/meetings.state.js';
+import { emailDigestsOf, type MeetingState, zonesFor } from '../meetings/meetings.state.js';
 import type { CredentialCommand } from './credentials.commands.js';
 import type { CredentialFact } from './credentials.events.js';
 import { reject } from './credentials.rejections.js';
@@ -58,7 +58,7 @@ function issue(
   state: CredentialState,
 ): readonly (AccreditationFact | CredentialFact)[] {
   const { meeting, newSerial: serial, keyId } = command.context;
-  const { opened, approvers } = state.file;
+  const { opened } = state.file;
   expectApproved(command, state);
   if (opened === undefined || meeting.convened === undefined || meeting.rules === undefined)
     throw reject('credential-unknown');
@@ -66,13 +66,9 @@ function issue(
     throw reject('credential-already-lives', { generation: state.credential.generation });
   }
   const { rulesVersion } = meeting;
-  if (meeting.rules.separation.issuerMustNotBeApprover && approvers.includes(command.caller.actorId)) {
-    return [
-      {
-        type: 'DecisionRefused',
-        data: { attempted: command.type, code: 'approved-this-file', rule: 'S1', rulesVersion },
-      },
-    ];
+  const code = separationOf(command, state);
+  if (code !== null) {
+    return [{ type: 'DecisionRefused', data: { attempted: command.type, code, rule: 'S1', rulesVersion } }];
   }
   const { startsOn, endsOn, timeZone } = meeting.convened;
   const { meetingId, category, capacity } = opened;
@@ -94,6 +90,16 @@ function issue(
       },
     },
   ];
+}
+
+/** S1: whoever belongs to the delegation issues none of its badges, and, where the rules ask for it, nobody whom they approved. */
+function separationOf({ caller, context }: ReadyFor<'IssueCredential'>, { file }: CredentialState): string | null {
+  const { meeting, delegation } = context;
+  const digests = emailDigestsOf(meeting, caller.actorId);
+  if (digests.includes(file.opened?.emailDigest ?? '')) return 'decides-on-themselves';
+  if (belongsTo(delegation, caller.actorId, digests)) return 'belongs-to-delegation';
+  const mayNotIssue = meeting.rules?.separation.issuerMustNotBeApprover === true;
+  return mayNotIssue && file.approvers.includes(caller.actorId) ? 'approved-this-file' : null;
 }
 
 /** The beginning of a day of the meeting, as an instant in UTC with whole seconds. */

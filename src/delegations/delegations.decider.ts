@@ -162,7 +162,8 @@ function checkWindow({ data, now, caller, context }: ReadyFor<'NominateDelegate'
   const { nominationsOpen = '', nominationsClose = '' } = meeting.rules?.windows ?? {};
   if (now < new Date(nominationsOpen))
     throw reject('nominations-not-open', { opens: inZoneOf(meeting, nominationsOpen) });
-  const closedAt = meeting.nominationsClosedAt ?? meeting.deadlines?.nominations ?? nominationsClose;
+  const deadlines = [meeting.deadlines?.nominations ?? nominationsClose, meeting.nominationsClosedAt ?? []].flat();
+  const closedAt = deadlines.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? '';
   if (now < new Date(closedAt)) return false;
   const deadline = inZoneOf(meeting, closedAt);
   if (categoryOf(meeting, category)?.latePolicy !== 'with-reason')

@@ -35,8 +35,10 @@ function submit({ data, context }: ReadyFor<'SubmitEvidence'>, state: Delegation
   const lines = data.lines.map(({ capacity, fileId }, index) => ({ line: index + 1, capacity, fileId }));
   for (const { line, capacity, fileId } of lines) {
     checkCapacity(context.meeting, capacity);
-    if (fileId !== null && !state.slots.some((slot) => slot.fileId === fileId))
-      throw reject('evidence-names-unknown-person', { line });
+    if (fileId === null) continue;
+    const slot = state.slots.find((living) => living.fileId === fileId);
+    if (slot === undefined) throw reject('evidence-names-unknown-person', { line });
+    if (slot.capacity !== capacity) throw reject('evidence-line-does-not-fit', { capacity: slot.capacity });
   }
   const names = data.lines.map(({ name }) => name);
   return [

@@ -55,6 +55,9 @@ function capacityOfSuccessor(
     if (data.capacity === null || data.capacity === HEAD_OF_DELEGATION) throw reject('successor-needs-capacity');
     return data.capacity;
   }
+  if (data.capacity !== null && data.capacity !== HEAD_OF_DELEGATION) {
+    throw reject('successor-takes-the-capacity', { capacity: HEAD_OF_DELEGATION });
+  }
   if (checkCover(state, data.coveredBy, HEAD_OF_DELEGATION)?.status !== 'accepted') throw reject('head-not-covered');
   return HEAD_OF_DELEGATION;
 }

@@ -11,6 +11,8 @@ const USAGE = `Usage: npm run demo -- [--data <folder>] [--json]
   --data   the folder to play in, emptied first (default: .credence/demo)
   --json   print the figures as one JSON object, alone on the last line`;
 
+const INTERRUPTED = 130;
+
 interface Options {
   readonly dataFolder: string;
   readonly json: boolean;
@@ -48,12 +50,14 @@ async function main(): Promise<number> {
   await refuseWhatCannotWork(options);
   const progress = new Progress(options.json ? process.stderr : process.stdout);
   const running = new Set<Server>();
-  const stopAll = async (): Promise<void> => void (await Promise.all([...running].map((server) => server.stop())));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  const stopAll = (): Promise<unknown> => Promise.all([...running].map((server) => server.stop()));
+  let isInterrupted = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
+      isInterrupted = true;
       progress.clear();
       progress.say('Stopping …');
-      void stopAll().finally(() => process.exit(130));
+      void stopAll().finally(() => process.exit(INTERRUPTED));
     });
   }
   try {
@@ -61,10 +65,10 @@ async function main(): Promise<number> {
     if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
     return contradictions(figures).length === 0 ? 0 : 1;
   } catch (error) {
+    await stopAll();
+    if (isInterrupted) return INTERRUPTED;
     progress.clear();
     throw error;
-  } finally {
-    await stopAll();
   }
 }
 

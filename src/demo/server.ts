@@ -19,6 +19,8 @@ export interface Stage {
 export class Server {
   private output = '';
   private readonly ended: Promise<void>;
+  private starting: Promise<string> | undefined;
+  private stopping: Promise<void> | undefined;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -49,7 +51,18 @@ export class Server {
   }
 
   /** @returns the address where it serves */
-  async ready(): Promise<string> {
+  ready(): Promise<string> {
+    this.starting ??= this.waitUntilReady();
+    return this.starting;
+  }
+
+  /** As an operator stops it; leaves no process behind. */
+  stop(): Promise<void> {
+    this.stopping ??= this.end();
+    return this.stopping;
+  }
+
+  private async waitUntilReady(): Promise<string> {
     for (const end = performance.now() + START_MS; performance.now() < end; await sleep(50)) {
       if (this.hasEnded) throw new Error(`The product did not start (${this.ending}):\n${this.output.trim()}`);
       const announced = await readServer(this.dataFolder);
@@ -59,8 +72,9 @@ export class Server {
     throw new Error(`The product was not ready after ${START_MS / 1000} seconds:\n${this.output.trim()}`);
   }
 
-  /** As an operator stops it; leaves no process behind. */
-  async stop(): Promise<void> {
+  /** Asked once, since the product takes a second signal as an order to drop everything, and only when it has begun to listen to signals. */
+  private async end(): Promise<void> {
+    await this.starting?.catch(() => undefined);
     if (!this.hasEnded) this.child.kill('SIGTERM');
     const late = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
     await this.ended;

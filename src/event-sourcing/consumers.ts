@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -43,6 +44,8 @@ export class Consumers {
     private readonly reporter: Reporter,
   ) {
     this.leases = new Leases(databaseUrl);
+    // Every consumer waits on it, on a standby all at once.
+    setMaxListeners(0, this.stopping.signal);
   }
 
   project<Row extends object, F extends Fact>(projection: Projection<Row, F>): void {

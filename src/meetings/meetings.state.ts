@@ -79,6 +79,10 @@ function evolve(state: MeetingState, fact: Recorded<MeetingFact>): MeetingState 
 export const categoryOf = (meeting: MeetingState, code: string): CategoryRules | undefined =>
   meeting.rules?.categories.find((category) => category.code === code);
 
+/** Officers are known by the addresses that they were appointed with. */
+export const emailDigestsOf = ({ officers }: MeetingState, personId: string): readonly string[] =>
+  [...officers.values()].filter((officer) => officer.personId === personId).map(({ emailDigest }) => emailDigest);
+
 /** The zones that a category and a capacity open. */
 export const zonesFor = (
   meeting: MeetingState,

@@ -112,7 +112,10 @@ describe('the main job, from the nomination to the badge and the audit', () => {
     const refused = (await dossierOf(fileId)).at(-1);
     expect(refused).toMatchObject({
       fact: 'DecisionRefused',
-      actorId: personIdOf(client.app.services.issuer.kind === 'embedded' ? client.app.services.issuer.issuer.issuer : '', 'both'),
+      actorId: personIdOf(
+        client.app.services.issuer.kind === 'embedded' ? client.app.services.issuer.issuer.issuer : '',
+        'both',
+      ),
       power: { role: 'approving-officer' },
       data: { attempted: 'ApproveAccreditation', rule: 'S1' },
     });
@@ -135,7 +138,8 @@ describe('the main job, from the nomination to the badge and the audit', () => {
     expect(await statusOf(serial)).toMatchObject({ alive: false, reason: 'not-activated', zones: [] });
     await done(client.as('issuer').post(`/files/${fileId}/credentials/${serial}/activation`));
     expect(await statusOf(serial)).toMatchObject({ alive: true, reason: null, zones: ['plenary'] });
-    const { keys } = (await done(client.nobody.get<{ keys: CredentialPublicKey[] }>('/.well-known/credence-keys.json'))).body;
+    const { keys } = (await done(client.nobody.get<{ keys: CredentialPublicKey[] }>('/.well-known/credence-keys.json')))
+      .body;
     const { code } = (await done(client.as('issuer').get<{ code: string }>(`/credentials/${serial}/code`))).body;
     expect(readCredential(code, keys)).toMatchObject({
       serial,
@@ -153,7 +157,11 @@ describe('the main job, from the nomination to the badge and the audit', () => {
   });
 
   it('D3 a substitution closes the file of the predecessor before it opens that of the successor, and the badge is dead at once', async () => {
-    const body = { nominee: nomineeBody('succ@ar.example', { givenNames: 'Ana' }), language: 'es', ...because('Cambio de funciones') };
+    const body = {
+      nominee: nomineeBody('succ@ar.example', { givenNames: 'Ana' }),
+      language: 'es',
+      ...because('Cambio de funciones'),
+    };
     const path = `/delegations/${meeting.delegationId}/nominations/${fileId}/substitution`;
     const successor = (await done(client.as('fp-ar').post<{ fileId: string }>(path, body))).body.fileId;
     expect((await statusOf(serial))['alive']).toBe(false);
@@ -176,7 +184,9 @@ describe('the main job, from the nomination to the badge and the audit', () => {
     await done(client.as('fp-ar').post(path, because('No viaja')));
     expect((await statusOf(badge))['alive']).toBe(false);
     await stageOf(withdrawn, 'closed');
-    const { people } = (await done(client.as('fp-ar').get<{ people: { fileId: string }[] }>(`/delegations/${meeting.delegationId}/list`))).body;
+    const { people } = (
+      await done(client.as('fp-ar').get<{ people: { fileId: string }[] }>(`/delegations/${meeting.delegationId}/list`))
+    ).body;
     expect(people.map((listed) => listed.fileId)).not.toContain(withdrawn);
   });
 
@@ -192,7 +202,11 @@ describe('the main job, from the nomination to the badge and the audit', () => {
       const { people } = (await done(client.as('fp-bz').get<{ people: { fileId: string }[] }>(`${path}/list`))).body;
       return people.some((person) => person.fileId === rejected) ? undefined : true;
     });
-    await done(client.as('administrator').post(`/meetings/${meeting.meetingId}/rules`, { ...rules, rejectionToldToPerson: true }));
+    await done(
+      client
+        .as('administrator')
+        .post(`/meetings/${meeting.meetingId}/rules`, { ...rules, rejectionToldToPerson: true }),
+    );
     const other = await nominate(client.as('fp-bz'), meeting.otherDelegationId, 'known@bz.example', { language: 'en' });
     await client.mailTo('known@bz.example');
     await done(decide(client.as('verifier'), other, 'rejection', because('Another person')));
@@ -253,7 +267,11 @@ describe('the main job, from the nomination to the badge and the audit', () => {
     const { items } = (await done(client.as('auditor').get<{ items: Fields[] }>(path))).body;
     expect(items.map(({ at }) => at)).toEqual(items.map(({ at }) => at as string).toSorted());
     const refused = items.find(({ kind }) => kind === 'DecisionRefused');
-    expect(refused).toMatchObject({ fileId, code: 'ApproveAccreditation: verified-this-file', role: 'approving-officer' });
+    expect(refused).toMatchObject({
+      fileId,
+      code: 'ApproveAccreditation: verified-this-file',
+      role: 'approving-officer',
+    });
     const csv = await done(client.as('auditor').get<string>(`${path}&format=csv`));
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     const lines = csv.body.trimEnd().split('\r\n');
@@ -266,7 +284,9 @@ describe('the main job, from the nomination to the badge and the audit', () => {
 
   it('N2 one message per cause, kind and recipient, and all are sent', async () => {
     const { items } = await eventually(async () => {
-      const { body } = await client.as('auditor').get<{ items: Fields[] }>(`/meetings/${meeting.meetingId}/messages?limit=200`);
+      const { body } = await client
+        .as('auditor')
+        .get<{ items: Fields[] }>(`/meetings/${meeting.meetingId}/messages?limit=200`);
       return body.items.every(({ status }) => status === 'sent') ? body : undefined;
     });
     const causes = items.map(({ causeId, kind, recipientId }) => [causeId, kind, recipientId].join(' '));
@@ -274,7 +294,12 @@ describe('the main job, from the nomination to the badge and the audit', () => {
     const mails = await client.app.inbox.listMessages();
     expect(mails).toHaveLength(items.length);
     expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(mails.length);
-    expect(items.map(({ kind }) => kind).toSorted().join(' ')).toBe(
+    expect(
+      items
+        .map(({ kind }) => kind)
+        .toSorted()
+        .join(' '),
+    ).toBe(
       [
         ...Array<string>(3).fill('approved'),
         ...Array<string>(7).fill('invitation'),

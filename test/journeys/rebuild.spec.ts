@@ -49,7 +49,9 @@ describe('read tables, made again from the log', () => {
     await done(decide(client.as('verifier'), rejected, 'rejection', because));
     await client.mailTo('fp-ar@secretariat.example');
     const substitution = { nominee: nomineeBody('third@ar.example'), language: 'es', ...because };
-    await done(client.as('fp-ar').post(`/delegations/${delegationId}/nominations/${fileId}/substitution`, substitution));
+    await done(
+      client.as('fp-ar').post(`/delegations/${delegationId}/nominations/${fileId}/substitution`, substitution),
+    );
     await client.mailTo('third@ar.example');
     await untilTrue(async () => {
       const { body } = await client.as('auditor').get<{ items: Fields[] }>(`/meetings/${meetingId}/messages`);

@@ -1,5 +1,13 @@
 import { startTestApp } from '../setup/app.js';
-import { type Answer, clientOf, done, type Fields, refusal, type TestClient, type TestPerson } from '../setup/client.js';
+import {
+  type Answer,
+  clientOf,
+  done,
+  type Fields,
+  refusal,
+  type TestClient,
+  type TestPerson,
+} from '../setup/client.js';
 import { eventually } from '../setup/eventually.js';
 import { conveneSmallMeeting, nominate, nomineeBody, type SmallMeeting } from '../setup/small-meeting.js';
 
@@ -39,7 +47,9 @@ describe('the same command, sent again', () => {
   afterAll(() => client.app.stop());
 
   const listOf = async (delegationId: string): Promise<readonly unknown[]> => {
-    const answer = await done(client.as('administrator').get<{ people: unknown[] }>(`/delegations/${delegationId}/list`));
+    const answer = await done(
+      client.as('administrator').get<{ people: unknown[] }>(`/delegations/${delegationId}/list`),
+    );
     return answer.body.people;
   };
 
@@ -59,7 +69,9 @@ describe('the same command, sent again', () => {
     const key = { 'idempotency-key': 'in-another-order' };
     const first = await done(focalPoint.post(path, nomination('order@ar.example'), key));
     const again = await focalPoint.post(path, reordered(nomination('order@ar.example')), key);
-    expect(JSON.stringify(reordered(nomination('order@ar.example')))).not.toBe(JSON.stringify(nomination('order@ar.example')));
+    expect(JSON.stringify(reordered(nomination('order@ar.example')))).not.toBe(
+      JSON.stringify(nomination('order@ar.example')),
+    );
     expect([again.status, again.body]).toEqual([first.status, first.body]);
     expect(await listOf(meeting.delegationId)).toHaveLength(2);
   });
@@ -91,9 +103,13 @@ describe('the same command, sent again', () => {
 
   it('a decision needs the revision that the officer saw: missing 428, malformed 400, stale 412', async () => {
     const fileId = await nominate(client.as('fp-ar'), meeting.delegationId, 'stale@ar.example');
-    await eventually(async () => ((await client.as('verifier').get(`/files/${fileId}`)).status === 200 ? true : undefined));
+    await eventually(async () =>
+      (await client.as('verifier').get(`/files/${fileId}`)).status === 200 ? true : undefined,
+    );
     const hold = (headers: Record<string, string>): Promise<string> =>
-      refusal(client.as('verifier').post(`/files/${fileId}/hold`, { reasonCode: 'name-incomplete', reason: 'Wait' }, headers));
+      refusal(
+        client.as('verifier').post(`/files/${fileId}/hold`, { reasonCode: 'name-incomplete', reason: 'Wait' }, headers),
+      );
     expect(await hold({})).toBe('428 if-match-required');
     for (const wrong of ['*', '0', 'W/"0"', '"0", "1"', '"-1"', '"x"'])
       expect(await hold({ 'if-match': wrong })).toBe('400 malformed-if-match');

@@ -99,7 +99,7 @@ describe('the read tables of a lawful history', () => {
     });
 
     it('keeps what its fold says, and nothing of it is lost on the way to the database and back', async () => {
-      const folded = foldPage(projection, history as readonly Recorded<Fact>[], new Map());
+      const folded = foldPage(projection, history, new Map());
       const rows = await kernel.dataSource.getRepository(projection.entity).find();
       const expected = [...folded.values()].filter((row) => row !== undefined);
       const byId = (a: object, b: object): number => ((a as Row).id < (b as Row).id ? -1 : 1);

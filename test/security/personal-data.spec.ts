@@ -5,7 +5,15 @@ import pg from 'pg';
 import { startTestApp } from '../setup/app.js';
 import { clientOf, decide, done, linkIn, type TestClient } from '../setup/client.js';
 import { eventually } from '../setup/eventually.js';
-import { conveneSmallMeeting, cover, enter, nominate, nomineeBody, profileBody, type SmallMeeting } from '../setup/small-meeting.js';
+import {
+  conveneSmallMeeting,
+  cover,
+  enter,
+  nominate,
+  nomineeBody,
+  profileBody,
+  type SmallMeeting,
+} from '../setup/small-meeting.js';
 
 /** Values that occur nowhere else. */
 const canaries = {
@@ -54,7 +62,13 @@ describe('personal data', () => {
     const hits: Hit[] = [];
     for (const { schema, table } of tables) {
       for (const [canary, value] of Object.entries(canaries)) {
-        const patterns = [value, Buffer.from(value).toString('hex'), Buffer.from(value).toString('base64').replace(/..?=*$/u, '')];
+        const patterns = [
+          value,
+          Buffer.from(value).toString('hex'),
+          Buffer.from(value)
+            .toString('base64')
+            .replace(/..?=*$/u, ''),
+        ];
         const { rows } = await database.query<{ found: boolean }>(
           `select exists (select from "${schema}"."${table}" t where t::text ilike any ($1)) as found`,
           [patterns.map((pattern) => `%${pattern.replaceAll('_', '\\_')}%`)],
@@ -128,7 +142,9 @@ describe('personal data', () => {
 
   it('stand in no line of the log file, not even where a request was refused or not understood', async () => {
     const { email, surname, passport, reason } = canaries;
-    await client.as('fp-ar').post(`/delegations/${meeting.delegationId}/nominations`, { nominee: { email, familyNames: surname } });
+    await client
+      .as('fp-ar')
+      .post(`/delegations/${meeting.delegationId}/nominations`, { nominee: { email, familyNames: surname } });
     await client.as('fp-ar').post(`/delegations/${meeting.delegationId}/nominations`, `{"email":"${email}", broken`);
     await client.as('verifier').post(`/files/${fileId}/hold?number=${passport}`, { reason }, { 'if-match': '"1"' });
     await client.nobody.get(`/files/${encodeURIComponent(email)}?name=${surname}`);
@@ -140,6 +156,8 @@ describe('personal data', () => {
       return text.includes('"status":410') ? text : undefined;
     });
     expect(log.split('\n').length).toBeGreaterThan(50);
-    expect([...Object.values(canaries), linkIn(mail!)].filter((value) => log.toLowerCase().includes(value.toLowerCase()))).toEqual([]);
+    expect(
+      [...Object.values(canaries), linkIn(mail!)].filter((value) => log.toLowerCase().includes(value.toLowerCase())),
+    ).toEqual([]);
   });
 });

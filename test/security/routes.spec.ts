@@ -5,7 +5,15 @@ import { OPERATION } from '../../src/access/access.guard.js';
 import { access, type Operation, privateOperations, type Role } from '../../src/access/access.table.js';
 import { startTestApp } from '../setup/app.js';
 import { clientOf, done, linkIn, type Problem, type TestClient, type TestPerson } from '../setup/client.js';
-import { type AccreditedPerson, accredit, conveneSmallMeeting, enter, nominate, officers, type SmallMeeting } from '../setup/small-meeting.js';
+import {
+  type AccreditedPerson,
+  accredit,
+  conveneSmallMeeting,
+  enter,
+  nominate,
+  officers,
+  type SmallMeeting,
+} from '../setup/small-meeting.js';
 
 /** What needs no token, and why. */
 const open: readonly RegExp[] = [
@@ -61,9 +69,10 @@ describe('the routes of the running application', () => {
         person: client.as('both'),
         atMeeting: ['verifying-officer', 'approving-officer'],
       },
-      ...officers.map(
-        ([subject, role]): Asking => ({ name: `${role} of another meeting (${subject})`, person: client.as(`${subject}-elsewhere`) }),
-      ),
+      ...officers.map(([subject, role]): Asking => ({
+        name: `${role} of another meeting (${subject})`,
+        person: client.as(`${subject}-elsewhere`),
+      })),
       { name: 'focal point of the delegation', person: client.as('fp-ar'), atDelegation: ['focal-point'] },
       { name: 'focal point of another delegation', person: client.as('fp-bz') },
       { name: 'focal point of the same entity at another meeting', person: client.as('fp-ar-elsewhere') },
@@ -86,7 +95,9 @@ describe('the routes of the running application', () => {
     expect(client.app.routes.length).toBeGreaterThan(60);
     for (const pattern of open) expect(unnamed.filter((key) => pattern.test(key))).not.toEqual([]);
     // None of the operations is known to the container alone: the router serves them all.
-    expect([...operations.keys()].filter((key) => !client.app.routes.some((route) => keyOf(route) === key))).toEqual([]);
+    expect([...operations.keys()].filter((key) => !client.app.routes.some((route) => keyOf(route) === key))).toEqual(
+      [],
+    );
     expect([...new Set(operations.values())].toSorted()).toEqual(Object.keys(access).toSorted());
   });
 
@@ -112,11 +123,23 @@ describe('the routes of the running application', () => {
 
   it('what does not exist is refused like what is not to be seen', async () => {
     const unknown = crypto.randomUUID();
-    const paths = [`/files/${unknown}`, `/files/${unknown}/dossier`, `/files/${unknown}/credentials`, `/credentials/${unknown}/status`];
+    const paths = [
+      `/files/${unknown}`,
+      `/files/${unknown}/dossier`,
+      `/files/${unknown}/credentials`,
+      `/credentials/${unknown}/status`,
+    ];
     for (const path of paths) {
       const existing = path.replace(unknown, path.startsWith('/files') ? person.fileId : person.serial);
-      const [missing, hidden] = await Promise.all([client.as('somebody').get(path), client.as('somebody').get(existing)]);
-      expect([missing.status, missing.body['code'], missing.body['detail']]).toEqual([404, 'not-found', hidden.body['detail']]);
+      const [missing, hidden] = await Promise.all([
+        client.as('somebody').get(path),
+        client.as('somebody').get(existing),
+      ]);
+      expect([missing.status, missing.body['code'], missing.body['detail']]).toEqual([
+        404,
+        'not-found',
+        hidden.body['detail'],
+      ]);
       expect([hidden.status, hidden.body['code']]).toEqual([404, 'not-found']);
     }
   });
@@ -172,7 +195,9 @@ function operationsOf({ app }: TestClient): ReadonlyMap<string, Operation> {
       if (typeof metatype !== 'function') continue;
       const base = Reflect.getMetadata(PATH_METADATA, metatype) as string;
       const prototype = metatype.prototype as object;
-      for (const handler of Object.values(Object.getOwnPropertyDescriptors(prototype)).map(({ value }) => value as unknown)) {
+      for (const handler of Object.values(Object.getOwnPropertyDescriptors(prototype)).map(
+        ({ value }) => value as unknown,
+      )) {
         if (typeof handler !== 'function') continue;
         const operation = Reflect.getMetadata(OPERATION, handler) as Operation | undefined;
         if (operation === undefined) continue;

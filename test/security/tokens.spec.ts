@@ -6,11 +6,13 @@ import { DelegateSessions } from '../../src/access/delegate-sessions.js';
 import { startTestApp } from '../setup/app.js';
 import { clientOf, type TestClient } from '../setup/client.js';
 
+type Key = Awaited<ReturnType<typeof importJWK>>;
+
 const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('a token', () => {
   let client: TestClient;
-  let own: CryptoKey | Uint8Array;
+  let own: Key;
   let kid: string;
   let publicKey: JWK;
   let issuer: string;
@@ -40,8 +42,9 @@ describe('a token', () => {
   const signed = (
     changed: JWTPayload = {},
     header: Partial<JWTHeaderParameters> = {},
-    key: CryptoKey | Uint8Array | KeyObject = own,
-  ): Promise<string> => new SignJWT(claims(changed)).setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT', ...header }).sign(key);
+    key: Key | KeyObject = own,
+  ): Promise<string> =>
+    new SignJWT(claims(changed)).setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT', ...header }).sign(key);
 
   const expectRefused = async (authorization: string | undefined): Promise<void> => {
     const answer = await client.nobody.get('/me', authorization === undefined ? {} : { authorization });
@@ -57,13 +60,16 @@ describe('a token', () => {
   it('in order is good, whatever the case of the scheme', async () => {
     const token = await signed();
     for (const scheme of ['Bearer', 'bearer', 'BEARER'])
-      expect((await client.nobody.get('/me', { authorization: `${scheme} ${token}` })).body).toMatchObject({ subject: 'somebody' });
+      expect((await client.nobody.get('/me', { authorization: `${scheme} ${token}` })).body).toMatchObject({
+        subject: 'somebody',
+      });
   });
 
   it('is required, and in the Authorization header alone', async () => {
     const token = await signed();
     await expectRefused(undefined);
-    for (const other of ['', 'Bearer', 'Bearer ', `Basic ${token}`, token, `Token ${token}`]) await expectRefused(other);
+    for (const other of ['', 'Bearer', 'Bearer ', `Basic ${token}`, token, `Token ${token}`])
+      await expectRefused(other);
     expect((await client.nobody.get(`/me?access_token=${token}`)).status).toBe(401);
     expect((await client.nobody.get('/me', { cookie: `access_token=${token}` })).status).toBe(401);
   });
@@ -76,7 +82,13 @@ describe('a token', () => {
   it('made with the public key as a secret is refused', async () => {
     const { kty, crv, x, y } = publicKey;
     const pem = (foreign.publicKey.export({ type: 'spki', format: 'pem' }) as string).trim();
-    const secrets = [JSON.stringify(publicKey), JSON.stringify({ crv, kty, x, y }), JSON.stringify({ keys: [publicKey] }), x ?? '', pem];
+    const secrets = [
+      JSON.stringify(publicKey),
+      JSON.stringify({ crv, kty, x, y }),
+      JSON.stringify({ keys: [publicKey] }),
+      x ?? '',
+      pem,
+    ];
     for (const secret of secrets) {
       const head = `${base64({ alg: 'HS256', kid, typ: 'JWT' })}.${base64(claims())}`;
       await expectRefused(`Bearer ${head}.${createHmac('sha256', secret).update(head).digest('base64url')}`);
@@ -157,7 +169,8 @@ describe('a token', () => {
   it('that was cut or changed is refused', async () => {
     const token = await signed();
     const [head = '', payload = '', signature = ''] = token.split('.');
-    for (const length of [1, 10, 100, token.length - 1, token.length - 2]) await expectRefused(`Bearer ${token.slice(0, length)}`);
+    for (const length of [1, 10, 100, token.length - 1, token.length - 2])
+      await expectRefused(`Bearer ${token.slice(0, length)}`);
     await expectRefused(`Bearer ${head}.${payload}`);
     await expectRefused(`Bearer ${head}.${payload}.`);
     await expectRefused(`Bearer ${head}.${base64(claims({ sub: 'administrator' }))}.${signature}`);
@@ -175,7 +188,10 @@ describe('a token', () => {
     const { accessToken } = await client.app.app.get(DelegateSessions).begin(fileId);
     expect((await client.bearing(accessToken).get('/me')).body).toMatchObject({ fileId });
     const [, payload = '', signature = ''] = accessToken.split('.');
-    const longer = base64({ ...(JSON.parse(Buffer.from(payload, 'base64url').toString()) as object), sub: randomUUID() });
+    const longer = base64({
+      ...(JSON.parse(Buffer.from(payload, 'base64url').toString()) as object),
+      sub: randomUUID(),
+    });
     await expectRefused(`Bearer ${accessToken.split('.')[0]!}.${longer}.${signature}`);
     // The key of the sessions signs no token of a person.
     const key = (client.app.app.get(DelegateSessions) as unknown as { readonly key: Buffer }).key;

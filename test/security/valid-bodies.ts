@@ -12,7 +12,10 @@ const nominee = nomineeBody('person@x.example', { honorific: 'Sra.' });
 export const validBodies: Readonly<Record<string, Fields>> = {
   '/dev/issuer/token': { as: 'somebody', expiresIn: 60 },
   '/meetings': meetingBody('another-meeting'),
-  '/meetings/:meetingId/rules': { ...rulesBody, travelDocument: { identityCardsOf: ['ARG'], passportValidityMonths: 6 } },
+  '/meetings/:meetingId/rules': {
+    ...rulesBody,
+    travelDocument: { identityCardsOf: ['ARG'], passportValidityMonths: 6 },
+  },
   '/meetings/:meetingId/zones': { ...zoneBody, categories: ['member-state'], capacities: ['delegate'] },
   '/meetings/:meetingId/deadline-extensions': {
     deadline: 'nominations',

@@ -115,7 +115,8 @@ function routesOf(app: NestFastifyApplication): readonly TestRoute[] {
     const depth = branch.length / 4;
     if (depth === 0) continue;
     above.splice(depth - 1, Infinity, name);
-    for (const method of methods?.split(', ') ?? []) if (method !== 'HEAD') routes.push({ method, path: above.join('') });
+    for (const method of methods?.split(', ') ?? [])
+      if (method !== 'HEAD') routes.push({ method, path: above.join('') });
   }
   return routes;
 }

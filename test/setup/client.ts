@@ -24,7 +24,11 @@ export interface Problem {
 export interface TestPerson {
   get<T = Fields>(path: string, headers?: HeaderValues): Promise<Answer<T>>;
   post<T = Fields>(path: string, body?: unknown, headers?: HeaderValues): Promise<Answer<T>>;
-  request<T = Fields>(method: string, path: string, init?: { body?: unknown; headers?: HeaderValues }): Promise<Answer<T>>;
+  request<T = Fields>(
+    method: string,
+    path: string,
+    init?: { body?: unknown; headers?: HeaderValues },
+  ): Promise<Answer<T>>;
 }
 
 export interface TestClient {
@@ -105,7 +109,12 @@ export const refusal = async (answering: Promise<Answer<unknown>>): Promise<stri
 };
 
 /** A decision on the newest revision of a file. */
-export async function decide<T = Fields>(person: TestPerson, fileId: string, decision: string, body?: unknown): Promise<Answer<T>> {
+export async function decide<T = Fields>(
+  person: TestPerson,
+  fileId: string,
+  decision: string,
+  body?: unknown,
+): Promise<Answer<T>> {
   const seen = await eventually(async () => {
     const answer = await person.get<{ revision: number }>(`/files/${fileId}`);
     return answer.status === 200 ? answer.body : undefined;

@@ -122,13 +122,23 @@ export const nomineeBody = (email: string, changed: Fields = {}): Fields => ({
 });
 
 /** Nominates and gives back the id of the file. */
-export async function nominate(person: TestPerson, delegationId: string, email: string, changed: Fields = {}): Promise<string> {
+export async function nominate(
+  person: TestPerson,
+  delegationId: string,
+  email: string,
+  changed: Fields = {},
+): Promise<string> {
   const body = { nominee: nomineeBody(email), capacity: 'delegate', language: 'es', ...changed };
   return (await done(person.post<{ fileId: string }>(`/delegations/${delegationId}/nominations`, body))).body.fileId;
 }
 
 /** Accepted evidence that names somebody. */
-export async function cover({ as }: TestClient, delegationId: string, fileId: string, focalPoint: string): Promise<string> {
+export async function cover(
+  { as }: TestClient,
+  delegationId: string,
+  fileId: string,
+  focalPoint: string,
+): Promise<string> {
   const body = {
     form: 'note-verbale',
     issuedOn: '2026-10-05',
@@ -152,7 +162,13 @@ export const profileBody = {
   dateOfBirth: '1980-01-02',
   nationality: 'ARG',
   phone: '+54 11 5555 0100',
-  document: { type: 'passport', number: 'AAB123456', issuingCountry: 'ARG', issuedOn: '2024-01-01', expiresOn: '2099-12-31' },
+  document: {
+    type: 'passport',
+    number: 'AAB123456',
+    issuingCountry: 'ARG',
+    issuedOn: '2024-01-01',
+    expiresOn: '2099-12-31',
+  },
 };
 
 /** Uses the link up: the bearer token of the delegate. */
@@ -168,7 +184,12 @@ export interface AccreditedPerson {
 }
 
 /** Somebody with a living credential, the whole way from the nomination on. */
-export async function accredit(client: TestClient, delegationId: string, email: string, focalPoint = 'fp-ar'): Promise<AccreditedPerson> {
+export async function accredit(
+  client: TestClient,
+  delegationId: string,
+  email: string,
+  focalPoint = 'fp-ar',
+): Promise<AccreditedPerson> {
   const fileId = await nominate(client.as(focalPoint), delegationId, email);
   const evidenceId = await cover(client, delegationId, fileId, focalPoint);
   const [mail] = await client.mailTo(email);

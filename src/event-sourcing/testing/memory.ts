@@ -24,7 +24,7 @@ export class MemoryLog {
     if (known !== undefined) return known.state as S;
     const past = this.facts.filter((fact) => fact.stream === stream) as unknown as readonly Recorded<F>[];
     const state = past.reduce((before, fact) => fold.evolve(before, fact), fold.initialState);
-    ofStream.set(fold.name, { state, fold: fold as unknown as Fold<unknown, Fact> });
+    ofStream.set(fold.name, { state, fold: fold });
     return state;
   }
 

@@ -1,4 +1,5 @@
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsInt, Matches, Max, Min } from 'class-validator';
+import { Optional } from '../edge/shapes.js';
 
 export class TokenRequestBody {
   /** Name of the test person: the subject of the token. */
@@ -6,7 +7,7 @@ export class TokenRequestBody {
   readonly as: string;
 
   /** Seconds; negative for a token that ran out. */
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(-86_400)
   @Max(86_400)
