@@ -35,7 +35,7 @@ module.exports = {
       name: 'rules-stay-at-home',
       comment: "The decider of a capability is nobody else's.",
       severity: 'error',
-      from: { path: `^src/(${CAPABILITIES})/` },
+      from: { path: `^src/(${CAPABILITIES})/`, pathNot: '\\.spec\\.ts$' },
       to: { path: `^src/(${CAPABILITIES})/.*decider\\.ts$`, pathNot: '^src/$1/' },
     },
     {

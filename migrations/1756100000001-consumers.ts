@@ -1,15 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Where projections and reactions stand, and what reactions could not do. */
+/** Where projections and reactions stand, and what reactions could not do. It is no read table: what reactions have done can't be made again. */
 export class Consumers1756100000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`create schema read`);
-    await runner.query(`grant usage on schema read to credence_app`);
-    await runner.query(
-      `alter default privileges in schema read grant select, insert, update, delete, truncate on tables to credence_app`,
-    );
+    await runner.query(`create schema progress`);
+    await runner.query(`grant usage on schema progress to credence_app`);
     await runner.query(`
-      create table read.checkpoints (
+      create table progress.checkpoints (
         name text primary key,
         kind text not null,
         version int not null,
@@ -19,7 +16,7 @@ export class Consumers1756100000001 implements MigrationInterface {
         updated_at timestamptz not null default now()
       )`);
     await runner.query(`
-      create table read.parked (
+      create table progress.parked (
         reaction text not null,
         position text collate "C" not null,
         stream text not null,
@@ -29,6 +26,7 @@ export class Consumers1756100000001 implements MigrationInterface {
         parked_at timestamptz not null default now(),
         primary key (reaction, position, revision)
       )`);
+    await runner.query(`grant select, insert, update, delete on progress.checkpoints, progress.parked to credence_app`);
   }
 
   async down(): Promise<void> {

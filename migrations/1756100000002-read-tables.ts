@@ -47,10 +47,16 @@ const indexes: readonly string[] = [
 
 export class ReadTables1756100000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`grant usage on schema read to credence_app`);
+    await runner.query(
+      `alter default privileges in schema read grant select, insert, update, delete, truncate on tables to credence_app`,
+    );
     for (const [table, columns] of Object.entries(tables)) {
       await runner.query(`create table read.${table} (id text collate "C" primary key, ${columns})`);
     }
     for (const index of indexes) await runner.query(`create index on read.${index}`);
+    // New tables are empty, so whoever fills them begins with the first fact.
+    await runner.query(`update progress.checkpoints set position = '' where kind = 'projection'`);
   }
 
   async down(): Promise<void> {

@@ -7,10 +7,9 @@ import { Keys1756100000000 } from './keys/1756100000000-keys.js';
 type Migration = new () => MigrationInterface;
 
 /** In the order of their numbers; a migration that was released is never changed. */
-export const migrations: readonly Migration[] = [
-  EventLog1756100000000,
-  Consumers1756100000001,
-  ReadTables1756100000002,
-];
+export const migrations: readonly Migration[] = [EventLog1756100000000, Consumers1756100000001];
+
+/** Of the schema `read` alone, which can be dropped and made again; what was run is noted in it. */
+export const readMigrations: readonly Migration[] = [ReadTables1756100000002];
 
 export const keysMigrations: readonly Migration[] = [Keys1756100000000];

@@ -3,6 +3,7 @@ import { AppModule } from './app.module.js';
 import { Checkpoints } from './event-sourcing/checkpoints.js';
 import { Consumers } from './event-sourcing/consumers.js';
 import { EventStore } from './event-sourcing/event-store.js';
+import { makeReadTablesAgain } from './platform/database.js';
 import { createWorkerApplication } from './platform/application.js';
 import { explainFailure, type StandingServices, standUp } from './platform/standing-services.js';
 
@@ -13,6 +14,8 @@ async function run(argv: readonly string[]): Promise<void> {
   const { names, options } = separate(argv);
   const standing = await standUp(options, process.env);
   try {
+    // Without names everything is made again, also tables that somebody dropped.
+    if (names.length === 0) await makeReadTablesAgain(standing.services);
     await rebuild(standing, names);
   } finally {
     await standing.services.stop();

@@ -15,11 +15,13 @@ import { ApiBearerAuth, ApiHeader, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import pg from 'pg';
 import { v4 as uuidv4, v5 as uuidv5 } from 'uuid';
+import { Checkpoints } from '../event-sourcing/checkpoints.js';
 import type { Caller } from '../event-sourcing/command.js';
 import type { Power } from '../event-sourcing/event.js';
 import { SubjectKeys } from '../event-sourcing/subject-keys.js';
 import { revisionOf } from '../platform/edge/answers.js';
 import { PlatformProblem } from '../platform/edge/platform-problems.js';
+import { PATIENCE_MS, positionAsked } from '../platform/edge/reads.interceptor.js';
 import { StandingInterceptor } from './door.js';
 import { access, type Operation, privateOperations, type Role } from './access.table.js';
 import { Powers, type Scope } from './powers.js';
@@ -73,6 +75,7 @@ export class AccessGuard implements CanActivate {
     private readonly powers: Powers,
     private readonly keys: SubjectKeys,
     private readonly pool: pg.Pool,
+    private readonly checkpoints: Checkpoints,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -82,7 +85,7 @@ export class AccessGuard implements CanActivate {
     const power = await this.powerFor(
       operation,
       identity,
-      await this.scopeOf(request.params as Readonly<Record<string, string>>),
+      await this.scopeOf(request, request.params as Readonly<Record<string, string>>),
     );
     const needsIfMatch = this.reflector.get<boolean>(IF_MATCH, context.getHandler());
     request.identity = identity;
@@ -91,7 +94,7 @@ export class AccessGuard implements CanActivate {
       power,
       commandId: commandIdOf(request, identity),
       requestHash: this.keys.hashRequest(canonical(request.body)),
-      correlationId: String(request.id),
+      correlationId: request.id,
       ...(needsIfMatch ? { ifMatch: revisionOf(request.headers['if-match']) } : {}),
     };
     return true;
@@ -108,8 +111,13 @@ export class AccessGuard implements CanActivate {
     throw held.length === 0 && privateOperations.has(operation) ? new NotFoundException() : new ForbiddenException();
   }
 
-  private async scopeOf({ meetingId, delegationId, fileId, serial }: Readonly<Record<string, string>>): Promise<Scope> {
+  private async scopeOf(
+    request: FastifyRequest,
+    { meetingId, delegationId, fileId, serial }: Readonly<Record<string, string>>,
+  ): Promise<Scope> {
     if (serial === undefined || fileId !== undefined) return { meetingId, delegationId, fileId };
+    const after = positionAsked(request);
+    if (after !== undefined) await this.checkpoints.waitFor(['credentials'], after, PATIENCE_MS);
     const { rows } = await this.pool.query<{ file_id: string }>('select file_id from read.credentials where id = $1', [
       serial,
     ]);

@@ -1,5 +1,13 @@
 import { Inject, Injectable, ServiceUnavailableException, UnauthorizedException } from '@nestjs/common';
-import { createLocalJWKSet, createRemoteJWKSet, customFetch, decodeJwt, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  decodeJwt,
+  errors,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose';
 import { v5 as uuidv5 } from 'uuid';
 import { SERVICES, type Services } from '../platform/services.js';
 import { DelegateSessions, isDelegateSession } from './delegate-sessions.js';
@@ -43,8 +51,9 @@ export class SignIn {
     try {
       return isDelegateSession(decodeJwt(token).iss) ? await this.delegate(token) : await this.person(token);
     } catch (error) {
-      if (error instanceof ServiceUnavailableException) throw error;
-      throw new UnauthorizedException(undefined, { cause: error });
+      const isOfToken = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout);
+      if (isOfToken) throw new UnauthorizedException(undefined, { cause: error });
+      throw new ServiceUnavailableException('The sign-in issuer does not answer.', { cause: error });
     }
   }
 

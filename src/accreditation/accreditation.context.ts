@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v5 as uuidv5 } from 'uuid';
+import { expectLiving } from '../access/living-power.js';
 import { delegationFold } from '../delegations/delegations.state.js';
 import { type Consultation, Decisions } from '../event-sourcing/decisions.js';
 import type { Consultant } from '../event-sourcing/handlers.js';
@@ -26,6 +27,7 @@ export class AccreditationConsultant implements Consultant<AccreditationCommand,
       this.decisions.fold(meetingFold, meetingId),
       this.decisions.fold(delegationFold, delegationId),
     ]);
+    expectLiving(command.caller.power, meeting.state, delegation.state);
     return {
       meetingId,
       consulted: { [`meeting-${meetingId}`]: meeting.revision, [`delegation-${delegationId}`]: delegation.revision },

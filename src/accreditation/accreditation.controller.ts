@@ -48,8 +48,8 @@ export class AccreditationController {
   @Get('files/:fileId')
   @Operates('GetFile', 'One accreditation file; its ETag is what decisions send as If-Match')
   @Reads('files')
-  get(@Param('fileId') fileId: string): Promise<AccreditationFile> {
-    return this.queries.execute(new GetFile(fileId));
+  get(@Param('fileId') fileId: string, @By() { power }: Caller): Promise<AccreditationFile> {
+    return this.queries.execute(new GetFile(fileId, power.role));
   }
 
   @Post('files/:fileId/invitations')

@@ -165,7 +165,7 @@ describe('the invitation link', () => {
       .when(redeem(invitation), '2025-08-02T00:00:00Z')
       .thenRejects('invitation-not-valid');
   });
-  onlyAt(renew, 'nominated', 'returned');
+  onlyAt(renew, 'nominated', 'submitted', 'returned', 'verified', 'approved');
   waitsForResume(renew, 'nominated');
 });
 
@@ -239,7 +239,7 @@ describe('approving', () => {
   it('S3 names the rules and the evidence', () =>
     given(...pasts.verified)
       .when(approve)
-      .then({ type: 'AccreditationApproved', data: basis }));
+      .then({ type: 'AccreditationApproved', data: { ...basis, invitationId: 'invitation-2' } }));
   it('C4 needs a place on the list', () =>
     given(...pasts.verified)
       .when(approve, undefined, { delegation: withdrawnFromList })
@@ -253,7 +253,7 @@ describe('approving', () => {
 });
 
 describe('rejecting', () => {
-  const possible = ['nominated', 'submitted', 'returned', 'verified'] as const;
+  const possible = ['nominated', 'submitted', 'verified'] as const;
 
   it.each(possible)('S3 says why, and that the file was %s', (from) =>
     given(...pasts[from])

@@ -7,6 +7,7 @@ import {
   type AccreditationContext,
   basisOf,
   checkCovered,
+  checkDocumented,
   checkFits,
   checkOnList,
   type ReadyFor,
@@ -35,7 +36,7 @@ function decide(
   if (opened === undefined) throw reject('file-unknown');
   switch (command.type) {
     case 'RenewInvitation':
-      expectStage(state, 'nominated', 'returned');
+      expectStage(state, 'nominated', 'submitted', 'returned', 'verified', 'approved');
       return [{ type: 'InvitationRenewed', data: { invitationId: command.context.newId } }];
     case 'RedeemInvitation':
       return redeemInvitation(command, state);
@@ -73,7 +74,7 @@ function decide(
       return refusedOr(command, state, opened, () => {
         checkOnList(command);
         checkCovered(command, opened);
-        return [{ type: 'AccreditationApproved', data: basisOf(command) }];
+        return [{ type: 'AccreditationApproved', data: { ...basisOf(command), invitationId: command.context.newId } }];
       });
     case 'RejectAccreditation':
       return rejectAccreditation(command, state, opened);
@@ -143,6 +144,7 @@ function verify(
 ): readonly AccreditationFact[] {
   checkOnList(command);
   checkFits(command, state);
+  checkDocumented(command, state, opened);
   checkCovered(command, opened);
   return [{ type: 'ProfileVerified', data: basisOf(command) }];
 }
@@ -152,7 +154,7 @@ function rejectAccreditation(
   state: FileState,
   opened: FileOpened['data'],
 ): readonly AccreditationFact[] {
-  expectStage(state, 'nominated', 'submitted', 'returned', 'verified');
+  expectStage(state, 'nominated', 'submitted', 'verified');
   if (state.stage === 'verified' && command.caller.power.role !== 'approving-officer')
     throw reject('rejection-needs-approving-officer');
   return refusedOr(command, state, opened, () => [

@@ -1,3 +1,4 @@
+import { Matches } from 'class-validator';
 import { PageQuery } from '../platform/edge/pages.js';
 import {
   CalendarDay,
@@ -29,7 +30,9 @@ export class CompleteProfileBody {
   /** As it stands on the badge; never cut. */
   @PersonName(200) readonly badgeName: string;
   /** The legal name in Latin letters, as in a machine-readable zone. */
-  @PersonName(200) readonly latinName: string;
+  @PersonName(200)
+  @Matches(/^[\p{Script=Latin}\p{M} .'’-]+$/u)
+  readonly latinName: string;
   @Line(200) readonly functionalTitle: string;
   /** One of the codes that the rules of the meeting list. */
   @Optional() @KebabCode() readonly functionalTitleCode?: string;

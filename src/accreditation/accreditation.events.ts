@@ -1,6 +1,6 @@
 import type { Cover, Nominee } from '../delegations/delegations.events.js';
 import { current, type Fact } from '../event-sourcing/event.js';
-import type { Language, ReasonText } from '../meetings/meetings.events.js';
+import type { DecisionRefused, Language, ReasonText } from '../meetings/meetings.events.js';
 
 /** The profile as a person fills it in. Legal name, badge name and Latin transliteration are three fields (I3). */
 export interface Profile {
@@ -76,7 +76,8 @@ export type ProfileReturned = Fact<
 export type ProfileVerified = Fact<'ProfileVerified', DecisionBasis>;
 export type FilePlacedOnHold = Fact<'FilePlacedOnHold', DecisionBasis & Reasoned, ReasonText>;
 export type FileResumed = Fact<'FileResumed', DecisionBasis & { readonly to: Stage }>;
-export type AccreditationApproved = Fact<'AccreditationApproved', DecisionBasis>;
+/** The link in the message lets the person fetch their credential. */
+export type AccreditationApproved = Fact<'AccreditationApproved', DecisionBasis & { readonly invitationId: string }>;
 export type AccreditationRejected = Fact<
   'AccreditationRejected',
   DecisionBasis & Reasoned & { readonly from: Stage },
@@ -84,11 +85,6 @@ export type AccreditationRejected = Fact<
 >;
 export type AccreditationRevoked = Fact<'AccreditationRevoked', DecisionBasis & Reasoned, ReasonText>;
 export type FileClosed = Fact<'FileClosed', { readonly cause: 'withdrawn' | 'substituted' }>;
-/** An attempt that rule S refused: who tried what is in the envelope (S2). */
-export type DecisionRefused = Fact<
-  'DecisionRefused',
-  { readonly attempted: string; readonly code: string; readonly rule: string; readonly rulesVersion: number }
->;
 
 /** Where a file stands; a hold is no stage of its own, since resuming restores the former one. */
 export type Stage =
@@ -122,5 +118,4 @@ export const accreditationFacts = {
   AccreditationRejected: current,
   AccreditationRevoked: current,
   FileClosed: current,
-  DecisionRefused: current,
-} satisfies Record<AccreditationFact['type'], typeof current>;
+} satisfies Record<Exclude<AccreditationFact['type'], 'DecisionRefused'>, typeof current>;

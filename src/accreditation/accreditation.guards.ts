@@ -1,7 +1,7 @@
 import { coverOf, type DelegationState } from '../delegations/delegations.state.js';
 import type { Cover } from '../delegations/delegations.events.js';
 import type { Ready } from '../event-sourcing/command.js';
-import { categoryOf, type MeetingState } from '../meetings/meetings.state.js';
+import { categoryOf, type MeetingState, zonesFor } from '../meetings/meetings.state.js';
 import type { AccreditationCommand } from './accreditation.commands.js';
 import type { FileOpened } from './accreditation.events.js';
 import { reject } from './accreditation.rejections.js';
@@ -50,7 +50,8 @@ export function checkCovered(
   { context, data }: { readonly context: AccreditationContext; readonly data: { readonly fileId: string } },
   { category }: FileOpened['data'],
 ): void {
-  const isRequired = categoryOf(context.meeting, category)?.evidence.required === true;
+  // A category that the present rules do not name asks for everything.
+  const isRequired = categoryOf(context.meeting, category)?.evidence.required !== false;
   if (isRequired && coverOf(context.delegation, data.fileId) === null) throw reject('evidence-missing', { category });
 }
 
@@ -61,4 +62,19 @@ export function checkFits({ context }: { readonly context: AccreditationContext 
   const missing = declarations.map(({ code }) => code).filter((code) => profile?.declarations.includes(code) !== true);
   if (titleFits && missing.length === 0) return;
   throw reject('profile-does-not-fit-meeting', { missing: titleFits ? missing : ['functional-title', ...missing] });
+}
+
+/** I2: whether somebody of this category and capacity has to show a travel document, by the present rules and zones. */
+export const needsDocument = (meeting: MeetingState, { category, capacity }: FileOpened['data']): boolean =>
+  categoryOf(meeting, category)?.travelDocumentRequired !== false ||
+  zonesFor(meeting, category, capacity).some((zone) => zone.travelDocumentRequired);
+
+/** I2: rules or zones may ask for a document since the profile was completed. */
+export function checkDocumented(
+  { context }: { readonly context: AccreditationContext },
+  { profile }: FileState,
+  opened: FileOpened['data'],
+): void {
+  const hasNone = profile === undefined || profile.document.type === null;
+  if (hasNone && needsDocument(context.meeting, opened)) throw reject('travel-document-required');
 }

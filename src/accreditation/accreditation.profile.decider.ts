@@ -1,7 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { categoryOf, zonesFor } from '../meetings/meetings.state.js';
 import type { AccreditationFact, FileOpened, Profile } from './accreditation.events.js';
-import type { ReadyFor } from './accreditation.guards.js';
+import { needsDocument, type ReadyFor } from './accreditation.guards.js';
 import { reject } from './accreditation.rejections.js';
 
 /** A profile is complete when its document serves (I2), its badge name fits (I3) and its codes are those of the rules (D7). */
@@ -37,14 +36,9 @@ export function completeProfile(
 }
 
 /** I2: asked of those who travel or enter a zone that needs it, and valid long enough. Says whether one was required. */
-function checkDocument(
-  { data, now, context }: ReadyFor<'CompleteProfile'>,
-  { category, capacity }: FileOpened['data'],
-): boolean {
+function checkDocument({ data, now, context }: ReadyFor<'CompleteProfile'>, opened: FileOpened['data']): boolean {
   const { meeting } = context;
-  const required =
-    categoryOf(meeting, category)?.travelDocumentRequired === true ||
-    zonesFor(meeting, category, capacity).some((zone) => zone.travelDocumentRequired);
+  const required = needsDocument(meeting, opened);
   const { document } = data.profile;
   if (document === null) {
     if (required) throw reject('travel-document-required');

@@ -6,7 +6,10 @@ import type { ListFilesQuery } from './accreditation.dto.js';
 import { AccreditationFile } from './accreditation.entity.js';
 
 export class GetFile {
-  constructor(readonly fileId: string) {}
+  constructor(
+    readonly fileId: string,
+    readonly forRole: string,
+  ) {}
 }
 
 export class ListFiles {
@@ -20,10 +23,11 @@ export class ListFiles {
 export class GetFileHandler implements IQueryHandler<GetFile> {
   constructor(private readonly dataSource: DataSource) {}
 
-  async execute({ fileId }: GetFile): Promise<AccreditationFile> {
+  /** The person reads why a profile came back; what officers wrote about holds and rejections is not for them (N5). */
+  async execute({ fileId, forRole }: GetFile): Promise<AccreditationFile> {
     const file = await this.dataSource.getRepository(AccreditationFile).findOneBy({ id: fileId });
     if (file === null) throw new NotFoundException();
-    return file;
+    return forRole === 'delegate' && file.lastReason?.fact !== 'ProfileReturned' ? { ...file, lastReason: null } : file;
   }
 }
 

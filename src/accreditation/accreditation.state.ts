@@ -58,7 +58,12 @@ function evolve(state: FileState, fact: Recorded<AccreditationFact | CredentialF
     case 'FileResumed':
       return { ...state, onHold: false };
     case 'AccreditationApproved':
-      return { ...state, stage: 'approved', approvers: [...state.approvers, actorId] };
+      return {
+        ...state,
+        stage: 'approved',
+        approvers: [...state.approvers, actorId],
+        invitation: invited(fact.data.invitationId, recordedAt),
+      };
     case 'AccreditationRejected':
       return { ...state, stage: 'rejected', onHold: false };
     case 'AccreditationRevoked':

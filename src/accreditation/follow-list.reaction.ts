@@ -11,6 +11,7 @@ import { delegationFold } from '../delegations/delegations.state.js';
 import { Decisions } from '../event-sourcing/decisions.js';
 import type { Recorded } from '../event-sourcing/event.js';
 import { callerFor, type Reaction } from '../event-sourcing/reaction.js';
+import { Rejection } from '../event-sourcing/rejection.js';
 import { CloseFile, OpenFile } from './accreditation.commands.js';
 
 type Followed = DelegateNominated | NominationWithdrawn | DelegateSubstituted;
@@ -59,12 +60,25 @@ export class FollowDelegationList implements Reaction<Followed> {
       nominatedBy: fact.metadata.actorId,
       late,
       substitutesFileId,
-      nominee: (fact.personal?.[fileId] ?? null) as Nominee | null,
+      nominee: nomineeIn(fact, fileId),
     };
     await this.commands.execute(new OpenFile(data, callerFor(this.name, fact, 'open')));
   }
 
   private async close(fact: Recorded<Followed>, fileId: string, cause: 'withdrawn' | 'substituted'): Promise<void> {
-    await this.commands.execute(new CloseFile({ fileId, cause }, callerFor(this.name, fact, 'close')));
+    await this.commands
+      .execute(new CloseFile({ fileId, cause }, callerFor(this.name, fact, 'close')))
+      .catch((error: unknown) => {
+        // That there is nothing to close must not keep the successor's file from opening.
+        if (!(error instanceof Rejection)) throw error;
+      });
   }
+}
+
+/** Why a late nomination was admitted stays with the nomination: the file is shown to the person. */
+function nomineeIn({ personal }: Recorded<Followed>, fileId: string): Nominee | null {
+  const block = (personal?.[fileId] ?? null) as Nominee | null;
+  if (block === null) return null;
+  const { lateReason: _lateReason, ...nominee } = block;
+  return nominee;
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Get, Header, Headers, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { v5 as uuidv5 } from 'uuid';
 import { DelegateSessions } from '../access/delegate-sessions.js';
@@ -41,12 +41,15 @@ export class InvitationsController {
   })
   @HttpCode(200)
   @Header('cache-control', 'no-store')
-  async redeem(@Param('token') token: string): Promise<RedeemedInvitation> {
+  async redeem(
+    @Param('token') token: string,
+    @Headers('idempotency-key') key: string = crypto.randomUUID(),
+  ): Promise<RedeemedInvitation> {
     const ids = this.links.read(token);
     if (ids === null) throw reject('invitation-not-valid', { days: INVITATION_DAYS });
     const { fileId, invitationId } = ids;
-    // A command of its own each time, so that the second use is refused and not answered like the first one.
-    const commandId = uuidv5(crypto.randomUUID(), invitationId);
+    // Only whoever sends the same key again gets the same answer; any other use is a second one, and refused.
+    const commandId = uuidv5(key, invitationId);
     const caller = {
       actorId: fileId,
       power: { role: 'delegate' },

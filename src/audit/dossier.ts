@@ -39,6 +39,7 @@ export function concerns(fact: Recorded<DelegationFact>, fileId: string, evidenc
     case 'FocalPointAppointed':
     case 'FocalPointEnded':
     case 'DelegationReordered':
+    case 'DecisionRefused':
       return false;
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v5 as uuidv5 } from 'uuid';
+import { expectLiving } from '../access/living-power.js';
 import { fileFold } from '../accreditation/accreditation.state.js';
 import { delegationFold } from '../delegations/delegations.state.js';
 import { type Consultation, Decisions } from '../event-sourcing/decisions.js';
@@ -28,6 +29,7 @@ export class CredentialConsultant implements Consultant<CredentialCommand, Crede
       this.decisions.fold(delegationFold, delegationId),
       this.signingKeys.newest(),
     ]);
+    expectLiving(caller.power, meeting.state, delegation.state);
     return {
       meetingId,
       consulted: { [`meeting-${meetingId}`]: meeting.revision, [`delegation-${delegationId}`]: delegation.revision },

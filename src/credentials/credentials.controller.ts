@@ -65,6 +65,7 @@ export class CredentialsController {
   }
 
   @Get('credentials/:serial/status')
+  @Reads('credentials')
   @Header('cache-control', 'no-store')
   @Operates('GetCredentialStatus', 'Whether a serial opens doors now (C4)')
   status(@Param('serial') serial: string): Promise<CredentialStatusView> {
@@ -72,6 +73,7 @@ export class CredentialsController {
   }
 
   @Get('credentials/:serial/code')
+  @Reads('credentials')
   @Header('cache-control', 'no-store')
   @Operates('GetCredentialImage', 'The signed code (C2)')
   async code(@Param('serial') serial: string): Promise<CredentialCodeView> {
@@ -79,6 +81,7 @@ export class CredentialsController {
   }
 
   @Get('credentials/:serial/qr.png')
+  @Reads('credentials')
   @Header('cache-control', 'no-store')
   @ApiProduces('image/png')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
@@ -92,6 +95,7 @@ export class CredentialsController {
   }
 
   @Get('credentials/:serial/qr.svg')
+  @Reads('credentials')
   @Header('cache-control', 'no-store')
   @ApiProduces('image/svg+xml')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })

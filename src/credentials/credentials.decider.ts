@@ -3,6 +3,7 @@ import type { AccreditationFact } from '../accreditation/accreditation.events.js
 import { belongsTo, type DelegationState } from '../delegations/delegations.state.js';
 import type { Ready } from '../event-sourcing/command.js';
 import type { Decider } from '../event-sourcing/decider.js';
+import type { DecisionRefused } from '../meetings/meetings.events.js';
 import { emailDigestsOf, type MeetingState, zonesFor } from '../meetings/meetings.state.js';
 import type { CredentialCommand } from './credentials.commands.js';
 import type { CredentialFact } from './credentials.events.js';
@@ -40,6 +41,8 @@ function decide(
       const { serial } = command.data;
       const { status } = livingOf(state, serial);
       expectApproved(command, state);
+      const refused = refusedFor(command, state);
+      if (refused !== null) return [refused];
       return status === 'active' ? [] : [{ type: 'CredentialActivated', data: { serial } }];
     }
     case 'RevokeCredential': {
@@ -66,10 +69,8 @@ function issue(
     throw reject('credential-already-lives', { generation: state.credential.generation });
   }
   const { rulesVersion } = meeting;
-  const code = separationOf(command, state);
-  if (code !== null) {
-    return [{ type: 'DecisionRefused', data: { attempted: command.type, code, rule: 'S1', rulesVersion } }];
-  }
+  const refused = refusedFor(command, state);
+  if (refused !== null) return [refused];
   const { startsOn, endsOn, timeZone } = meeting.convened;
   const { meetingId, category, capacity } = opened;
   return [
@@ -92,14 +93,21 @@ function issue(
   ];
 }
 
-/** S1: whoever belongs to the delegation issues none of its badges, and, where the rules ask for it, nobody whom they approved. */
-function separationOf({ caller, context }: ReadyFor<'IssueCredential'>, { file }: CredentialState): string | null {
+/** S1, S2: whoever belongs to the delegation brings none of its badges to life, nor, where the rules ask for it, whoever approved. */
+function refusedFor(
+  { type, caller, context }: ReadyFor<'IssueCredential' | 'ActivateCredential'>,
+  { file }: CredentialState,
+): DecisionRefused | null {
   const { meeting, delegation } = context;
   const digests = emailDigestsOf(meeting, caller.actorId);
-  if (digests.includes(file.opened?.emailDigest ?? '')) return 'decides-on-themselves';
-  if (belongsTo(delegation, caller.actorId, digests)) return 'belongs-to-delegation';
-  const mayNotIssue = meeting.rules?.separation.issuerMustNotBeApprover === true;
-  return mayNotIssue && file.approvers.includes(caller.actorId) ? 'approved-this-file' : null;
+  const refused = (code: string): DecisionRefused => ({
+    type: 'DecisionRefused',
+    data: { attempted: type, code, rule: 'S1', rulesVersion: meeting.rulesVersion },
+  });
+  if (digests.includes(file.opened?.emailDigest ?? '')) return refused('decides-on-themselves');
+  if (belongsTo(delegation, caller.actorId, digests)) return refused('belongs-to-delegation');
+  const mayNotIssue = type === 'IssueCredential' && meeting.rules?.separation.issuerMustNotBeApprover === true;
+  return mayNotIssue && file.approvers.includes(caller.actorId) ? refused('approved-this-file') : null;
 }
 
 /** The beginning of a day of the meeting, as an instant in UTC with whole seconds. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v5 as uuidv5 } from 'uuid';
+import { expectLiving } from '../access/living-power.js';
 import { type Consultation, Decisions } from '../event-sourcing/decisions.js';
 import type { Consultant } from '../event-sourcing/handlers.js';
 import { SubjectKeys } from '../event-sourcing/subject-keys.js';
@@ -7,7 +8,7 @@ import { entityOf } from '../meetings/entities.js';
 import { meetingFold } from '../meetings/meetings.state.js';
 import type { DelegationCommand } from './delegations.commands.js';
 import type { DelegationContext } from './delegations.guards.js';
-import { meetingIdIn } from './delegations.state.js';
+import { delegationFold, meetingIdIn } from './delegations.state.js';
 
 @Injectable()
 export class DelegationConsultant implements Consultant<DelegationCommand, DelegationContext> {
@@ -27,7 +28,10 @@ export class DelegationConsultant implements Consultant<DelegationCommand, Deleg
       this.decisions.fold(meetingFold, meetingId),
       email === undefined ? '' : this.keys.digest(meetingId, email),
     ]);
-    const { commandId } = command.caller;
+    const { commandId, power } = command.caller;
+    const delegation =
+      power.role === 'focal-point' ? await this.decisions.fold(delegationFold, this.idOf(command)) : undefined;
+    expectLiving(power, meeting.state, delegation?.state);
     return {
       meetingId,
       consulted: { [`meeting-${meetingId}`]: meeting.revision },

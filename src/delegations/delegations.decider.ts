@@ -4,7 +4,14 @@ import { categoryOf, inZoneOf, type MeetingState } from '../meetings/meetings.st
 import type { DelegationCommand } from './delegations.commands.js';
 import { type DelegationFact, HEAD_OF_DELEGATION, type Place, type Quota } from './delegations.events.js';
 import { decideEvidence } from './delegations.evidence.decider.js';
-import { checkCapacity, checkCover, type DelegationContext, type ReadyFor, slotOf } from './delegations.guards.js';
+import {
+  checkCapacity,
+  checkCover,
+  type DelegationContext,
+  type ReadyFor,
+  refusedFor,
+  slotOf,
+} from './delegations.guards.js';
 import { reject } from './delegations.rejections.js';
 import { delegationFold, type DelegationState } from './delegations.state.js';
 import { decideSubstitution } from './delegations.substitution.decider.js';
@@ -129,6 +136,8 @@ function nominate(
   const { newId: fileId, newSlotId: slotId, emailDigest, meeting } = command.context;
   checkCapacity(meeting, capacity);
   const late = checkWindow(command, category);
+  const refused = late ? refusedFor(command, state) : null;
+  if (refused !== null) return [refused];
   if (capacity === HEAD_OF_DELEGATION && hasHead(state)) throw reject('head-already-nominated');
   checkRoom(state, capacity);
   checkCover(state, coveredBy, capacity);

@@ -1,5 +1,5 @@
 import { current, type Fact } from '../event-sourcing/event.js';
-import type { Bilingual, Contact, Language, ReasonText } from '../meetings/meetings.events.js';
+import type { Bilingual, Contact, DecisionRefused, Language, ReasonText } from '../meetings/meetings.events.js';
 
 export const HEAD_OF_DELEGATION = 'head-of-delegation';
 
@@ -96,6 +96,12 @@ export type SlotReleased = Fact<
   'SlotReleased',
   ListChange & { readonly fileId: string; readonly slotId: string; readonly cause: 'rejected' | 'revoked' }
 >;
+/** Whose name a line of evidence holds: the person of the file, or one of its own while nobody is nominated. */
+export const subjectOfLine = (
+  evidenceId: string,
+  { line, fileId }: { readonly line: number; readonly fileId: string | null },
+): string => fileId ?? `${evidenceId}.${line}`;
+
 export type EvidenceSubmitted = Fact<
   'EvidenceSubmitted',
   {
@@ -105,7 +111,7 @@ export type EvidenceSubmitted = Fact<
     readonly sha256: string;
     readonly lines: readonly { readonly line: number; readonly capacity: string; readonly fileId: string | null }[];
   },
-  { readonly issuer: string; readonly names: readonly string[] }
+  { readonly issuer: string } | { readonly name: string }
 >;
 export type EvidenceAccepted = Fact<
   'EvidenceAccepted',
@@ -130,7 +136,8 @@ export type DelegationFact =
   | SlotReleased
   | EvidenceSubmitted
   | EvidenceAccepted
-  | EvidenceRefused;
+  | EvidenceRefused
+  | DecisionRefused;
 
 export const delegationFacts = {
   DelegationInvited: current,
@@ -145,4 +152,4 @@ export const delegationFacts = {
   EvidenceSubmitted: current,
   EvidenceAccepted: current,
   EvidenceRefused: current,
-} satisfies Record<DelegationFact['type'], typeof current>;
+} satisfies Record<Exclude<DelegationFact['type'], 'DecisionRefused'>, typeof current>;

@@ -1,6 +1,6 @@
 import { categoryOf } from '../meetings/meetings.state.js';
-import type { DelegationFact } from './delegations.events.js';
-import { checkCapacity, type ReadyFor } from './delegations.guards.js';
+import { type DelegationFact, subjectOfLine } from './delegations.events.js';
+import { checkCapacity, type ReadyFor, refusedFor } from './delegations.guards.js';
 import { reject } from './delegations.rejections.js';
 import type { DelegationState, Evidence } from './delegations.state.js';
 
@@ -14,6 +14,8 @@ export function decideEvidence(
     case 'SubmitEvidence':
       return submit(command, state);
     case 'AcceptEvidence': {
+      const refused = refusedFor(command, state);
+      if (refused !== null) return [refused];
       const { evidenceId, delegationId, reason } = command.data;
       const { form } = undecided(state, evidenceId);
       const accepted = categoryOf(command.context.meeting, category)?.evidence.forms ?? [];
@@ -22,6 +24,8 @@ export function decideEvidence(
       return [{ type: 'EvidenceAccepted', data, personal: { [delegationId]: { reason } } }];
     }
     case 'RefuseEvidence': {
+      const refused = refusedFor(command, state);
+      if (refused !== null) return [refused];
       const { evidenceId, delegationId, reasonCode, reason } = command.data;
       undecided(state, evidenceId);
       const data = { evidenceId, reasonCode, rulesVersion: command.context.meeting.rulesVersion };
@@ -32,6 +36,7 @@ export function decideEvidence(
 
 function submit({ data, context }: ReadyFor<'SubmitEvidence'>, state: DelegationState): readonly DelegationFact[] {
   const { delegationId, form, issuedOn, issuer, sha256 } = data;
+  const evidenceId = context.newId;
   const lines = data.lines.map(({ capacity, fileId }, index) => ({ line: index + 1, capacity, fileId }));
   for (const { line, capacity, fileId } of lines) {
     checkCapacity(context.meeting, capacity);
@@ -40,12 +45,15 @@ function submit({ data, context }: ReadyFor<'SubmitEvidence'>, state: Delegation
     if (slot === undefined) throw reject('evidence-names-unknown-person', { line });
     if (slot.capacity !== capacity) throw reject('evidence-line-does-not-fit', { capacity: slot.capacity });
   }
-  const names = data.lines.map(({ name }) => name);
+  const names = data.lines.map(({ name, fileId }, index): [string, { name: string }] => [
+    subjectOfLine(evidenceId, { line: index + 1, fileId }),
+    { name },
+  ]);
   return [
     {
       type: 'EvidenceSubmitted',
-      data: { evidenceId: context.newId, form, issuedOn, sha256, lines },
-      personal: { [delegationId]: { issuer, names } },
+      data: { evidenceId, form, issuedOn, sha256, lines },
+      personal: { ...Object.fromEntries(names), [delegationId]: { issuer } },
     },
   ];
 }

@@ -1,9 +1,10 @@
 import type { Ready } from '../event-sourcing/command.js';
-import type { MeetingState } from '../meetings/meetings.state.js';
+import type { DecisionRefused } from '../meetings/meetings.events.js';
+import { emailDigestsOf, type MeetingState } from '../meetings/meetings.state.js';
 import type { DelegationCommand } from './delegations.commands.js';
 import type { Cover } from './delegations.events.js';
 import { reject } from './delegations.rejections.js';
-import type { DelegationState, Evidence, Slot } from './delegations.state.js';
+import { belongsTo, type DelegationState, type Evidence, lineKey, type Slot } from './delegations.state.js';
 
 /** What comes in from outside: the meeting, an entity of the table, new ids, and the keyed digest of a mail address. */
 export interface DelegationContext {
@@ -39,11 +40,22 @@ export function checkCover(state: DelegationState, cover: Cover | null, capacity
   if (cover === null) return null;
   const evidence = state.evidence.get(cover.evidenceId);
   const line = evidence?.lines.find(({ line: number }) => number === cover.line);
-  const isTaken = state.slots.some(
-    ({ coveredBy }) => coveredBy?.evidenceId === cover.evidenceId && coveredBy.line === cover.line,
-  );
+  const isTaken = state.usedLines.has(lineKey(cover));
   if (evidence === undefined || line?.capacity !== capacity || line.fileId !== null || isTaken) {
     throw reject('evidence-line-does-not-fit', { capacity });
   }
   return evidence;
+}
+
+/** S1, S2: an officer who is member or focal point of a delegation decides nothing for it, and the attempt is a fact. */
+export function refusedFor(
+  { type, caller, context }: Ready<DelegationCommand, DelegationContext>,
+  state: DelegationState,
+): DecisionRefused | null {
+  const { rulesVersion } = context.meeting;
+  if (!belongsTo(state, caller.actorId, emailDigestsOf(context.meeting, caller.actorId))) return null;
+  return {
+    type: 'DecisionRefused',
+    data: { attempted: type, code: 'belongs-to-delegation', rule: 'S1', rulesVersion },
+  };
 }

@@ -5,8 +5,10 @@ import {
   type DelegationFact,
   type EvidenceAccepted,
   type EvidenceRefused,
+  type EvidenceSubmitted,
   HEAD_OF_DELEGATION,
   type Place,
+  subjectOfLine,
 } from './delegations.events.js';
 
 const idIn = ({ stream }: Recorded<DelegationFact>): string => stream.slice('delegation-'.length);
@@ -104,6 +106,7 @@ export const delegationsProjection: Projection<Delegation, DelegationFact> = {
     EvidenceSubmitted: touched,
     EvidenceAccepted: touched,
     EvidenceRefused: touched,
+    DecisionRefused: touched,
   },
 };
 
@@ -117,6 +120,11 @@ const decided = (row: Evidence | undefined, fact: Recorded<EvidenceAccepted | Ev
     reason: personalOf(fact)?.reason ?? null,
   };
 
+const told = ({ personal }: Recorded<EvidenceSubmitted>, subject: string, what: 'issuer' | 'name'): string | null => {
+  const block: Partial<Record<'issuer' | 'name', string>> = personal?.[subject] ?? {};
+  return block[what] ?? null;
+};
+
 export const evidenceProjection: Projection<Evidence, DelegationFact> = {
   name: 'evidence',
   version: 1,
@@ -125,15 +133,14 @@ export const evidenceProjection: Projection<Evidence, DelegationFact> = {
   fold: {
     EvidenceSubmitted: (_, fact, id) => {
       const { form, issuedOn, sha256, lines } = fact.data;
-      const person = personalOf(fact);
       return {
         id,
         delegationId: idIn(fact),
         form,
         issuedOn,
-        issuer: person?.issuer ?? null,
+        issuer: told(fact, idIn(fact), 'issuer'),
         sha256,
-        lines: lines.map((line, index) => ({ ...line, name: person?.names[index] ?? null })),
+        lines: lines.map((line) => ({ ...line, name: told(fact, subjectOfLine(id, line), 'name') })),
         status: 'submitted',
         submittedAt: fact.metadata.recordedAt,
         submittedBy: fact.metadata.actorId,

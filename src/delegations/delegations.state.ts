@@ -11,9 +11,7 @@ import {
   type Quota,
 } from './delegations.events.js';
 
-export interface Slot extends Place {
-  readonly nominatedBy: string;
-}
+export type Slot = Place;
 
 export interface Evidence extends Pick<EvidenceSubmitted['data'], 'form' | 'lines'> {
   readonly status: 'submitted' | 'accepted' | 'refused';
@@ -29,6 +27,8 @@ export interface DelegationState {
   readonly slots: readonly Slot[];
   readonly listRevision: number;
   readonly evidence: ReadonlyMap<string, Evidence>;
+  /** Lines that somebody was nominated with: they never cover another person, even after a withdrawal. */
+  readonly usedLines: ReadonlySet<string>;
 }
 
 /** What the facts say about a delegation. */
@@ -43,6 +43,7 @@ export const delegationFold: Fold<DelegationState, DelegationFact> = {
     slots: [],
     listRevision: 0,
     evidence: new Map(),
+    usedLines: new Set(),
   },
   evolve,
 };
@@ -68,12 +69,9 @@ function evolve(state: DelegationState, fact: Recorded<DelegationFact>): Delegat
       return { ...state, focalPoints };
     }
     case 'DelegateNominated': {
-      const slot = { ...fact.data, nominatedBy: fact.metadata.actorId };
-      return listed(
-        state,
-        fact,
-        slot.capacity === HEAD_OF_DELEGATION ? [slot, ...state.slots] : [...state.slots, slot],
-      );
+      const { data: slot } = fact;
+      const slots = slot.capacity === HEAD_OF_DELEGATION ? [slot, ...state.slots] : [...state.slots, slot];
+      return listed(using(state, slot.coveredBy), fact, slots);
     }
     case 'DelegationReordered': {
       const place = new Map(fact.data.order.map((fileId, index) => [fileId, index]));
@@ -84,9 +82,9 @@ function evolve(state: DelegationState, fact: Recorded<DelegationFact>): Delegat
       );
     }
     case 'DelegateSubstituted': {
-      const successor = { ...fact.data.successor, nominatedBy: fact.metadata.actorId };
+      const { successor } = fact.data;
       return listed(
-        state,
+        using(state, successor.coveredBy),
         fact,
         state.slots.map((slot) => (slot.fileId === fact.data.predecessorFileId ? successor : slot)),
       );
@@ -107,6 +105,8 @@ function evolve(state: DelegationState, fact: Recorded<DelegationFact>): Delegat
       return judged(state, fact.data.evidenceId, 'accepted');
     case 'EvidenceRefused':
       return judged(state, fact.data.evidenceId, 'refused');
+    case 'DecisionRefused':
+      return state;
   }
 }
 
@@ -118,6 +118,11 @@ const listed = (
   { data }: { readonly data: { readonly listRevision: number } },
   slots: readonly Slot[],
 ): DelegationState => ({ ...state, slots, listRevision: data.listRevision });
+
+export const lineKey = ({ evidenceId, line }: Cover): string => `${evidenceId}.${line}`;
+
+const using = (state: DelegationState, cover: Cover | null): DelegationState =>
+  cover === null ? state : { ...state, usedLines: new Set(state.usedLines).add(lineKey(cover)) };
 
 function judged(state: DelegationState, evidenceId: string, status: Evidence['status']): DelegationState {
   const evidence = state.evidence.get(evidenceId);

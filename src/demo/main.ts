@@ -51,22 +51,27 @@ async function main(): Promise<number> {
   const progress = new Progress(options.json ? process.stderr : process.stdout);
   const running = new Set<Server>();
   const stopAll = (): Promise<unknown> => Promise.all([...running].map((server) => server.stop()));
-  let isInterrupted = false;
+  const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
-      isInterrupted = true;
+      interruption.abort();
       progress.clear();
       progress.say('Stopping …');
       void stopAll().finally(() => process.exit(INTERRUPTED));
     });
   }
   try {
-    const figures = await perform({ dataFolder: options.dataFolder, progress, running });
+    const figures = await perform({
+      dataFolder: options.dataFolder,
+      progress,
+      running,
+      interrupted: interruption.signal,
+    });
     if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
     return contradictions(figures).length === 0 ? 0 : 1;
   } catch (error) {
     await stopAll();
-    if (isInterrupted) return INTERRUPTED;
+    if (interruption.signal.aborted) return INTERRUPTED;
     progress.clear();
     throw error;
   }

@@ -20,6 +20,7 @@ export interface Performance {
   readonly progress: Progress;
   /** Whoever is in here is stopped when something goes wrong. */
   readonly running: Set<Server>;
+  readonly interrupted: AbortSignal;
 }
 
 interface Ending {
@@ -68,7 +69,12 @@ export async function perform(performance: Performance): Promise<Figures> {
 }
 
 /** The product runs for one act, and is stopped as an operator stops it. */
-async function onStage<T>({ running }: Performance, stage: Stage, act: (url: string) => Promise<T>): Promise<T> {
+async function onStage<T>(
+  { running, interrupted }: Performance,
+  stage: Stage,
+  act: (url: string) => Promise<T>,
+): Promise<T> {
+  interrupted.throwIfAborted();
   const server = Server.begin(stage);
   running.add(server);
   const result = await act(await server.ready()).catch(async (error: unknown) => {

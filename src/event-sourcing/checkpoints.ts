@@ -30,11 +30,11 @@ export class Checkpoints {
     start: string,
   ): Promise<{ version: number; position: string }> {
     await this.pool.query(
-      'insert into read.checkpoints (name, kind, version, position) values ($1, $2, $3, $4) on conflict do nothing',
+      'insert into progress.checkpoints (name, kind, version, position) values ($1, $2, $3, $4) on conflict do nothing',
       [name, kind, version, start],
     );
     const { rows } = await this.pool.query<{ version: number; position: string }>(
-      'select version, position from read.checkpoints where name = $1',
+      'select version, position from progress.checkpoints where name = $1',
       [name],
     );
     const [row] = rows;
@@ -46,7 +46,7 @@ export class Checkpoints {
   async move(client: Pool | PoolClient, name: string, from: string, to: string): Promise<void> {
     const { rowCount } = await client.query({
       name: 'move-checkpoint',
-      text: `update read.checkpoints set position = $3, status = 'running', reason = null, updated_at = now() where name = $1 and position = $2`,
+      text: `update progress.checkpoints set position = $3, status = 'running', reason = null, updated_at = now() where name = $1 and position = $2`,
       values: [name, from, to],
     });
     if (rowCount !== 1) throw new CheckpointMoved(name);
@@ -58,7 +58,7 @@ export class Checkpoints {
 
   async stopped(name: string, reason: string): Promise<void> {
     await this.pool.query(
-      `update read.checkpoints set status = 'stopped', reason = left($2, 500), updated_at = now() where name = $1`,
+      `update progress.checkpoints set status = 'stopped', reason = left($2, 500), updated_at = now() where name = $1`,
       [name, reason],
     );
   }
@@ -66,15 +66,15 @@ export class Checkpoints {
   async list(): Promise<readonly ConsumerStatus[]> {
     const { rows } = await this.pool.query<ConsumerStatus>(
       `select c.name, c.kind, c.version, c.position, c.status, c.reason, c.updated_at as "updatedAt",
-              (select count(*)::int from read.parked p where p.reaction = c.name) as parked
-       from read.checkpoints c order by c.kind, c.name`,
+              (select count(*)::int from progress.parked p where p.reaction = c.name) as parked
+       from progress.checkpoints c order by c.kind, c.name`,
     );
     return rows;
   }
 
   async positions(): Promise<ReadonlyMap<string, string>> {
     const { rows } = await this.pool.query<{ name: string; position: string }>(
-      'select name, position from read.checkpoints',
+      'select name, position from progress.checkpoints',
     );
     return new Map(rows.map(({ name, position }) => [name, position]));
   }
@@ -86,7 +86,7 @@ export class Checkpoints {
       const moved = this.nextMove(50);
       const { rows } = await this.pool.query<{ behind: number }>({
         name: 'behind',
-        text: 'select (cardinality($1::text[]) - count(*))::int as behind from read.checkpoints where name = any($1) and position >= $2 collate "C"',
+        text: 'select (cardinality($1::text[]) - count(*))::int as behind from progress.checkpoints where name = any($1) and position >= $2 collate "C"',
         values: [names, position],
       });
       if (rows[0]?.behind === 0) return true;

@@ -25,6 +25,15 @@ export interface Consumer {
   retry?(): Promise<void>;
 }
 
+/** For operators. What the database or a parser says may quote a row or a text, so of theirs only the kind is kept. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  const quotes = 'severity' in error || error instanceof SyntaxError;
+  return quotes
+    ? `${error.name} ${'code' in error ? String(error.code) : ''}`.trim()
+    : `${error.name}: ${error.message}`;
+}
+
 /** Runs work in one transaction. */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
@@ -88,7 +97,7 @@ export class ProjectionConsumer implements Consumer {
     await inTransaction(this.pool, async (client) => {
       // The table before the checkpoint, as a page does it: the other way round the two lock each other out.
       await this.table.empty(client);
-      await client.query('update read.checkpoints set position = $2, version = $3 where name = $1', [
+      await client.query('update progress.checkpoints set position = $2, version = $3 where name = $1', [
         this.name,
         BEGINNING,
         this.projection.version,
@@ -129,7 +138,7 @@ export class ReactionConsumer implements Consumer {
 
   async retry(): Promise<void> {
     const { rows } = await this.pool.query<{ stream: string; revision: string; position: string }>(
-      'select stream, revision, position from read.parked where reaction = $1 order by position, revision limit 200',
+      'select stream, revision, position from progress.parked where reaction = $1 order by position, revision limit 200',
       [this.name],
     );
     const blocked = new Set<string>();
@@ -139,8 +148,8 @@ export class ReactionConsumer implements Consumer {
       if (reason !== undefined) blocked.add(stream);
       await this.pool.query(
         reason === undefined
-          ? 'delete from read.parked where reaction = $1 and position = $2 and revision = $3'
-          : 'update read.parked set attempts = attempts + 1, reason = left($4, 500) where reaction = $1 and position = $2 and revision = $3',
+          ? 'delete from progress.parked where reaction = $1 and position = $2 and revision = $3'
+          : 'update progress.parked set attempts = attempts + 1, reason = left($4, 500) where reaction = $1 and position = $2 and revision = $3',
         [this.name, position, revision, ...(reason === undefined ? [] : [reason])],
       );
     }
@@ -173,20 +182,20 @@ export class ReactionConsumer implements Consumer {
       return undefined;
     } catch (error) {
       if (error instanceof Rejection) return undefined;
-      return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
+      return reasonOf(error);
     }
   }
 
   private async park(fact: Recorded<Fact>, reason: string): Promise<void> {
     await this.pool.query(
-      `insert into read.parked (reaction, position, stream, revision, reason) values ($1, $2, $3, $4, left($5, 500)) on conflict do nothing`,
+      `insert into progress.parked (reaction, position, stream, revision, reason) values ($1, $2, $3, $4, left($5, 500)) on conflict do nothing`,
       [this.name, fact.position, fact.stream, fact.revision, reason],
     );
   }
 
   private async parkedStreams(): Promise<ReadonlySet<string>> {
     const { rows } = await this.pool.query<{ stream: string }>(
-      'select distinct stream from read.parked where reaction = $1',
+      'select distinct stream from progress.parked where reaction = $1',
       [this.name],
     );
     return new Set(rows.map(({ stream }) => stream));

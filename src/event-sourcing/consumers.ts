@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { CheckpointMoved, type Checkpoints } from './checkpoints.js';
-import { type Consumer, type OpenPage, ProjectionConsumer, ReactionConsumer } from './consumer.js';
+import { type Consumer, type OpenPage, ProjectionConsumer, ReactionConsumer, reasonOf } from './consumer.js';
 import type { Fact } from './event.js';
 import type { EventStore, Page } from './event-store.js';
 import type { FactCodec } from './fact-codec.js';
@@ -55,9 +55,7 @@ export class Consumers {
   }
 
   react<F extends Fact>(reaction: Reaction<F>): void {
-    this.reactions.push(
-      new ReactionConsumer(reaction, this.store, this.codec, this.pool, this.checkpoints),
-    );
+    this.reactions.push(new ReactionConsumer(reaction, this.store, this.codec, this.pool, this.checkpoints));
   }
 
   /**
@@ -169,8 +167,7 @@ export class Consumers {
   private async reportFailure(consumer: Consumer, error: unknown, failures: number): Promise<void> {
     this.reporter.error({ consumer: consumer.name, failures, err: error }, 'a consumer of the log failed');
     if (failures < FAILURES_UNTIL_STOPPED) return;
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
-    await this.checkpoints.stopped(consumer.name, reason).catch(() => undefined);
+    await this.checkpoints.stopped(consumer.name, reasonOf(error)).catch(() => undefined);
   }
 
   private async pause(ms: number): Promise<void> {

@@ -29,7 +29,10 @@ export class LogListener implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async listen(store: PostgresEventStore): Promise<void> {
-    const client = new pg.Client({ connectionString: this.services.databaseUrl, application_name: 'credence-listener' });
+    const client = new pg.Client({
+      connectionString: this.services.databaseUrl,
+      application_name: 'credence-listener',
+    });
     this.client = client;
     client.on('notification', () => store.wake());
     client.on('error', () => undefined);

@@ -97,13 +97,13 @@ describe('a projection', () => {
     const page = { facts: await kernel.codec.openAll(facts), upTo };
     const blocker = await kernel.owner.connect();
     await blocker.query('begin');
-    await blocker.query(`select from read.checkpoints where name = 'shelves' for update`);
+    await blocker.query(`select from progress.checkpoints where name = 'shelves' for update`);
     const handled = consumer.handle(BEGINNING, page).then(
       () => 'handled',
       () => 'failed',
     );
     const cut = `select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock' and query like 'update read.checkpoints%'`;
+      where datname = current_database() and wait_event_type = 'Lock' and query like 'update progress.checkpoints%'`;
     await untilTrue(async () => (await kernel.owner.query(cut)).rowCount === 1);
     expect(await handled).toBe('failed');
     await blocker.query('rollback');

@@ -58,7 +58,7 @@ describe('a reaction', () => {
 
   const parked = async (): Promise<readonly string[]> => {
     const { rows } = await kernel.pool.query<{ fact: string }>(
-      `select stream || ' ' || revision as fact from read.parked order by position, revision`,
+      `select stream || ' ' || revision as fact from progress.parked order by position, revision`,
     );
     return rows.map(({ fact }) => fact);
   };
@@ -111,7 +111,7 @@ describe('a reaction', () => {
     await consumer.retry();
     expect(await parked()).toEqual(waiting);
     const { rows } = await kernel.pool.query(
-      'select reason, attempts from read.parked order by position, revision limit 1',
+      'select reason, attempts from progress.parked order by position, revision limit 1',
     );
     expect(rows).toEqual([{ reason: 'Error: broken', attempts: 2 }]);
 
@@ -160,14 +160,14 @@ describe('a reaction', () => {
     const position = await store(cause, [1]);
     const blocker = await kernel.owner.connect();
     await blocker.query('begin');
-    await blocker.query('select from read.checkpoints for update');
+    await blocker.query('select from progress.checkpoints for update');
     const handled = handleRest(consumer, position).then(
       () => 'noted',
       () => 'not noted',
     );
     await untilTrue(() => sent.length === 1);
     const cut = `select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock' and query like 'update read.checkpoints%'`;
+      where datname = current_database() and wait_event_type = 'Lock' and query like 'update progress.checkpoints%'`;
     await untilTrue(async () => (await kernel.owner.query(cut)).rowCount === 1);
     expect(await handled).toBe('not noted');
     await blocker.query('rollback');

@@ -113,6 +113,12 @@ export type AppointmentEnded = Fact<
   ReasonText
 >;
 
+/** An attempt that rule S refused: who tried what is in the envelope (S2). */
+export type DecisionRefused = Fact<
+  'DecisionRefused',
+  { readonly attempted: string; readonly code: string; readonly rule: string; readonly rulesVersion: number }
+>;
+
 export type MeetingFact =
   | MeetingConvened
   | RulesAdopted
@@ -130,4 +136,5 @@ export const meetingFacts = {
   NominationsClosed: current,
   OfficerAppointed: current,
   AppointmentEnded: current,
-} satisfies Record<MeetingFact['type'], typeof current>;
+  DecisionRefused: current,
+} satisfies Record<MeetingFact['type'] | 'DecisionRefused', typeof current>;

@@ -3,12 +3,11 @@ import { CommandBus } from '@nestjs/cqrs';
 import { v5 as uuidv5 } from 'uuid';
 import type { AccreditationFact, AccreditationRejected, FileOpened } from '../accreditation/accreditation.events.js';
 import type { DelegationFact } from '../delegations/delegations.events.js';
-import { Decisions } from '../event-sourcing/decisions.js';
 import { type Recorded, personalOf } from '../event-sourcing/event.js';
 import { Histories } from '../event-sourcing/histories.js';
 import { callerFor, type Reaction } from '../event-sourcing/reaction.js';
-import type { Contact, Language } from '../meetings/meetings.events.js';
-import { meetingFold } from '../meetings/meetings.state.js';
+import type { Contact, Language, MeetingFact } from '../meetings/meetings.events.js';
+import { meetingFold, type MeetingState } from '../meetings/meetings.state.js';
 import { QueueNotification } from './notifications.commands.js';
 import type { MessageKind } from './notifications.events.js';
 import { templateVersion } from './templates/render.js';
@@ -40,7 +39,6 @@ export class QueueNotifications implements Reaction<Told> {
   constructor(
     private readonly commands: CommandBus,
     private readonly histories: Histories,
-    private readonly decisions: Decisions,
   ) {}
 
   async react(fact: Recorded<Told>): Promise<void> {
@@ -102,14 +100,15 @@ export class QueueNotifications implements Reaction<Told> {
     { data }: Recorded<FileOpened>,
     delegate: Recipient,
   ): Promise<readonly { readonly kind: MessageKind; readonly recipient: Recipient }[]> {
-    const [points, meeting] = await Promise.all([
-      this.focalPointsAt(data.delegationId, fact.position),
-      this.decisions.fold(meetingFold, data.meetingId),
-    ]);
+    const points = await this.focalPointsAt(data.delegationId, fact.position);
     const told = points.map((recipient) => ({ kind: 'rejected' as const, recipient }));
-    return meeting.state.rules?.rejectionToldToPerson === true
-      ? [...told, { kind: 'rejected-person', recipient: delegate }]
-      : told;
+    const { rules } = await this.meetingAt(data.meetingId, fact.position);
+    return rules?.rejectionToldToPerson === true ? [...told, { kind: 'rejected-person', recipient: delegate }] : told;
+  }
+
+  private async meetingAt(meetingId: string, position: string): Promise<MeetingState> {
+    const facts = await this.histories.of<MeetingFact>(`meeting-${meetingId}`);
+    return facts.filter((fact) => fact.position <= position).reduce(meetingFold.evolve, meetingFold.initialState);
   }
 
   /** The log is read up to the cause: a focal point who came or went later changes nothing, however often this runs. */

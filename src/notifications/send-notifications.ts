@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { Job } from 'bullmq';
+import { type Job, UnrecoverableError } from 'bullmq';
 import { DataSource } from 'typeorm';
 import { v5 as uuidv5 } from 'uuid';
 import { InvitationLinks } from '../access/invitation-links.js';
@@ -70,18 +70,19 @@ export class SendNotifications implements Reaction<NotificationQueued> {
     const queued = facts.find((fact): fact is Recorded<NotificationQueued> => fact.type === 'NotificationQueued');
     if (queued === undefined || facts.some(({ type }) => type === 'NotificationSent')) return;
     const { meetingId } = queued.data;
-    const attempt = job.attemptsMade + 1;
+    const attempt = Math.max(job.attemptsStarted, 1);
     try {
       await this.send(messageId, queued);
     } catch (error) {
-      if (attempt >= (job.opts.attempts ?? 1)) {
+      const isLast = isPermanent(error) || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+      if (isLast) {
         const reason = error instanceof Error ? error.message : 'unknown error';
         const caller = workerCaller(queued, correlationId, 'failed');
         await this.commands.execute(
           new RecordNotificationFailed({ messageId, meetingId, attempts: attempt, reason }, caller),
         );
       }
-      throw error;
+      throw isPermanent(error) ? new UnrecoverableError('The mail server refuses the message.') : error;
     }
     const sent = { messageId, meetingId, messageIdHeader: this.mail.headerOf(messageId), attempt };
     await this.commands.execute(new RecordNotificationSent(sent, workerCaller(queued, correlationId, 'sent')));
@@ -134,6 +135,10 @@ function reasonOf(
   const label = code === null ? undefined : reasonLabels[code]?.[language];
   return { ...(label === undefined ? {} : { reasonLabel: label }), ...(text ? { reason: text } : {}) };
 }
+
+/** A mail server that answers 5xx will not take the message later either (RFC 5321, 4.2.1). */
+const isPermanent = (error: unknown): boolean =>
+  error instanceof Error && 'responseCode' in error && Number(error.responseCode) >= 500;
 
 const workerCaller = (queued: Recorded<NotificationQueued>, correlationId: string, outcome: string): Caller => ({
   actorId: `worker:${QUEUE}`,

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type Provider } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
-import { keysMigrations, migrations } from '../../migrations/index.js';
+import { keysMigrations, migrations, readMigrations } from '../../migrations/index.js';
 import { checkRole, connectionWithRole, explainRefusal } from './database-role.js';
 import { KEYS_POOL, SERVICES, type Services } from './services.js';
 import { SnakeCaseNames } from './snake-case-names.js';
@@ -83,6 +83,8 @@ export async function migrate({ databaseUrl, keysDatabaseUrl }: Addresses): Prom
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await runMigrations(databaseUrl, 'migrations', migrations);
+    await client.query('create schema if not exists read');
+    await runMigrations(databaseUrl, 'migrations', readMigrations, 'read');
     await runMigrations(keysDatabaseUrl, 'keys_migrations', keysMigrations);
   } catch (error) {
     throw await explainRefusal(client, error);
@@ -92,10 +94,28 @@ export async function migrate({ databaseUrl, keysDatabaseUrl }: Addresses): Prom
   await checkRole(databaseUrl);
 }
 
-async function runMigrations(url: string, migrationsTableName: string, list: typeof migrations): Promise<void> {
+/** Drops all read tables, as their owner, and makes them again, empty. What is in them comes from the log. */
+export async function makeReadTablesAgain(services: Addresses): Promise<void> {
+  const client = new pg.Client({ connectionString: services.databaseUrl, application_name: 'credence-migrations' });
+  await client.connect();
+  try {
+    await client.query('drop schema if exists read cascade');
+  } finally {
+    await client.end();
+  }
+  await migrate(services);
+}
+
+async function runMigrations(
+  url: string,
+  migrationsTableName: string,
+  list: typeof migrations,
+  schema?: string,
+): Promise<void> {
   const dataSource = new DataSource({
     type: 'postgres',
     url,
+    ...(schema === undefined ? {} : { schema }),
     migrations: [...list],
     migrationsTableName,
     migrationsTransactionMode: 'all',

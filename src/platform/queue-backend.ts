@@ -12,12 +12,16 @@ import { Redis } from 'ioredis';
 import type { Services } from './services.js';
 
 const ANSWER_MS = 5_000;
+/** How often a job is taken up again after the process that did it was killed. */
+const TAKEN_UP_AGAIN = 1_000;
 
 export const jobDefaults: JobsOptions = {
-  attempts: 5,
+  // Pauses double from two seconds on: a mail server may be away for more than two hours.
+  attempts: 13,
   backoff: { type: 'exponential', delay: 2_000 },
+  // The log knows what was done; a job that is kept would only stand in the way of doing it again.
   removeOnComplete: true,
-  removeOnFail: { count: 1_000 },
+  removeOnFail: true,
 };
 
 /** What is used of BullMQ, the same on both of its backends. */
@@ -61,7 +65,7 @@ function onPostgres(connectionString: string): QueueBackend {
         events.connectionFailed,
       ),
     worker: (name, process, concurrency, events) =>
-      new PostgresWorker<object>(name, process, { connection, concurrency })
+      new PostgresWorker<object>(name, process, { connection, concurrency, maxStalledCount: TAKEN_UP_AGAIN })
         .on('error', events.connectionFailed)
         .on('failed', events.jobFailed),
   };
@@ -77,7 +81,7 @@ function onRedis(url: string): QueueBackend {
   return {
     queue: (name, events) => new Queue<object>(name, producer).on('error', events.connectionFailed),
     worker: (name, process, concurrency, events) =>
-      new Worker<object>(name, process, { ...consumer, concurrency })
+      new Worker<object>(name, process, { ...consumer, concurrency, maxStalledCount: TAKEN_UP_AGAIN })
         .on('error', events.connectionFailed)
         .on('failed', events.jobFailed),
   };

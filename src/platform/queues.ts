@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Job, JobsOptions } from 'bullmq';
+import { type Job, type JobsOptions, UnrecoverableError } from 'bullmq';
 import type { PinoLogger } from 'nestjs-pino';
 import { withCorrelation } from './edge/logging.js';
 import { backendOf, type OpenQueue, type OpenWorker, type QueueBackend, type QueueEvents } from './queue-backend.js';
@@ -105,7 +105,7 @@ export class Queues {
 
   private startWorker({ name, processor, concurrency }: Work): void {
     const process = (job: Job<object>): Promise<void> =>
-      withCorrelation(this.logger, correlationOf(job), () => processor(job.data as never, job));
+      withCorrelation(this.logger, correlationOf(job), () => processor(job.data as never, job)).catch(withoutText);
     this.workers.push(this.backend.worker(name, process, concurrency, this.eventsOf(name)));
   }
 
@@ -128,6 +128,14 @@ export class Queues {
         ),
     };
   }
+}
+
+/** The queue keeps what a job failed with, and a message may quote a mail address. */
+function withoutText(error: unknown): never {
+  const told = new (error instanceof UnrecoverableError ? UnrecoverableError : Error)('see the log');
+  told.name = error instanceof Error ? error.name : 'Error';
+  told.stack = '';
+  throw told;
 }
 
 const codeOf = (error: Error): unknown => ('code' in error ? error.code : undefined);

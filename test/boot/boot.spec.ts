@@ -44,13 +44,17 @@ describe('the application starts', () => {
     });
   }
 
+  /** What the bus itself would find; it keeps this to itself. */
+  const handlerCount = (bus: typeof CommandBus | typeof QueryBus): number =>
+    (app.app.get<unknown>(bus) as { readonly handlers: ReadonlyMap<string, unknown> }).handlers.size;
+
   const namesOf = (classes: readonly Class[]): readonly string[] => classes.map(({ name }) => name).toSorted();
 
   it('every command of every capability has exactly one handler', () => {
     const commands = Object.values(exportsOf('.commands.ts')).filter(isClass);
     expect(commands.length).toBeGreaterThan(30);
     expect(namesOf(handled(COMMAND_HANDLER))).toEqual(namesOf(commands));
-    expect(app.app.get(CommandBus)['handlers'].size).toBe(commands.length);
+    expect(handlerCount(CommandBus)).toBe(commands.length);
   });
 
   it('every query that a route asks has exactly one handler, and no handler waits for nothing', () => {
@@ -59,7 +63,7 @@ describe('the application starts', () => {
     );
     expect(asked.length).toBeGreaterThan(10);
     expect(namesOf(handled(QUERY_HANDLER))).toEqual([...new Set(asked)].toSorted());
-    expect(app.app.get(QueryBus)['handlers'].size).toBe(new Set(asked).size);
+    expect(handlerCount(QueryBus)).toBe(new Set(asked).size);
   });
 
   it('every type of fact has one entry in the catalogue', () => {

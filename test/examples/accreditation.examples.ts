@@ -81,7 +81,10 @@ export const returned: AccreditationFact = {
 };
 export const verified: AccreditationFact = { type: 'ProfileVerified', data: basis };
 export const held: AccreditationFact = { type: 'FilePlacedOnHold', data: because };
-export const approved: AccreditationFact = { type: 'AccreditationApproved', data: basis };
+export const approved: AccreditationFact = {
+  type: 'AccreditationApproved',
+  data: { ...basis, invitationId: 'invitation-3' },
+};
 export const rejected: AccreditationFact = { type: 'AccreditationRejected', data: { ...because, from: 'submitted' } };
 export const revoked: AccreditationFact = { type: 'AccreditationRevoked', data: because };
 export const closed: AccreditationFact = { type: 'FileClosed', data: { cause: 'withdrawn' } };

@@ -81,7 +81,11 @@ export const submitted = (changed: Partial<EvidenceSubmitted['data']> = {}): Evi
     ],
     ...changed,
   },
-  personal: { [DELEGATION]: { issuer: 'Ministry', names: ['Eva Soto', 'Luz Ríos'] } },
+  personal: {
+    'evidence-1.1': { name: 'Eva Soto' },
+    'file-1': { name: 'Luz Ríos' },
+    [DELEGATION]: { issuer: 'Ministry' },
+  },
 });
 
 export const accepted: DelegationFact = {

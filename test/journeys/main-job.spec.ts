@@ -7,14 +7,14 @@ import { startTestApp } from '../setup/app.js';
 import { clientOf, decide, done, type Fields, linkIn, refusal, type TestClient } from '../setup/client.js';
 import { eventually } from '../setup/eventually.js';
 import {
-  accredit,
   conveneSmallMeeting,
   cover,
   enter,
+  firstDay,
   nominate,
   nomineeBody,
+  openNow,
   profileBody,
-  rulesBody,
   type SmallMeeting,
 } from '../setup/small-meeting.js';
 
@@ -29,14 +29,6 @@ interface Entry {
   readonly data: Fields;
 }
 
-const rules = {
-  ...rulesBody,
-  windows: {
-    nominationsOpen: '2099-01-01T00:00:00-05:00',
-    nominationsClose: '2099-03-02T00:00:00-05:00',
-    substitutionsClose: '2099-03-02T00:00:00-05:00',
-  },
-};
 const because = (reason: string): Fields => ({ reasonCode: 'name-incomplete', reason });
 
 describe('the main job, from the nomination to the badge and the audit', () => {
@@ -48,8 +40,8 @@ describe('the main job, from the nomination to the badge and the audit', () => {
 
   beforeAll(async () => {
     // On the first day of the meeting, so that a credential is alive.
-    client = clientOf(await startTestApp({ clock: clockFrom(new Date('2099-03-01T15:00:00Z')) }));
-    meeting = await conveneSmallMeeting(client, { quota: 5, rules });
+    client = clientOf(await startTestApp({ clock: clockFrom(firstDay) }));
+    meeting = await conveneSmallMeeting(client, { rules: openNow });
   });
   afterAll(() => client.app.stop());
 
@@ -178,54 +170,6 @@ describe('the main job, from the nomination to the badge and the audit', () => {
     expect(people.map((listed) => listed.fileId)).toEqual([successor]);
   });
 
-  it('C4 a withdrawal closes the file, and its place is free', async () => {
-    const { fileId: withdrawn, serial: badge } = await accredit(client, meeting.delegationId, 'wd@ar.example');
-    const path = `/delegations/${meeting.delegationId}/nominations/${withdrawn}/withdrawal`;
-    await done(client.as('fp-ar').post(path, because('No viaja')));
-    expect((await statusOf(badge))['alive']).toBe(false);
-    await stageOf(withdrawn, 'closed');
-    const { people } = (
-      await done(client.as('fp-ar').get<{ people: { fileId: string }[] }>(`/delegations/${meeting.delegationId}/list`))
-    ).body;
-    expect(people.map((listed) => listed.fileId)).not.toContain(withdrawn);
-  });
-
-  it('N5 a rejection frees the slot, and is told to the focal points alone unless the rules say otherwise', async () => {
-    const path = `/delegations/${meeting.otherDelegationId}`;
-    const rejected = await nominate(client.as('fp-bz'), meeting.otherDelegationId, 'no@bz.example', { language: 'en' });
-    await client.mailTo('no@bz.example');
-    await done(decide(client.as('verifier'), rejected, 'rejection', because('The note names somebody else')));
-    const [told] = await client.mailTo('fp-bz@secretariat.example');
-    expect(told?.subject).toBe('Accreditation not granted: María José Núñez – Technical meeting');
-    expect(told?.text).toContain('The note names somebody else');
-    await eventually(async () => {
-      const { people } = (await done(client.as('fp-bz').get<{ people: { fileId: string }[] }>(`${path}/list`))).body;
-      return people.some((person) => person.fileId === rejected) ? undefined : true;
-    });
-    await done(
-      client
-        .as('administrator')
-        .post(`/meetings/${meeting.meetingId}/rules`, { ...rules, rejectionToldToPerson: true }),
-    );
-    const other = await nominate(client.as('fp-bz'), meeting.otherDelegationId, 'known@bz.example', { language: 'en' });
-    await client.mailTo('known@bz.example');
-    await done(decide(client.as('verifier'), other, 'rejection', because('Another person')));
-    const mails = await client.mailTo('known@bz.example', 2);
-    expect(mails[1]?.subject).toBe('Decision on your accreditation: Technical meeting');
-    await client.mailTo('fp-bz@secretariat.example', 2);
-    expect(await client.mailTo('no@bz.example')).toHaveLength(1);
-  });
-
-  it('C4 a hold stops every decision and the badge; a resumed file stands where it stood', async () => {
-    const { fileId: held, serial: badge } = await accredit(client, meeting.delegationId, 'hold@ar.example');
-    await done(decide(client.as('verifier'), held, 'hold', because('Por aclarar')));
-    expect(await statusOf(badge)).toMatchObject({ alive: false, reason: 'file-on-hold' });
-    expect(await refusal(client.as('issuer').post(`/files/${held}/credentials`))).toBe('409 file-not-approved');
-    await done(decide(client.as('verifier'), held, 'resumption'));
-    expect((await statusOf(badge))['alive']).toBe(true);
-    await stageOf(held, 'approved');
-  });
-
   it('S3 the dossier holds every fact in order, with its power, the version of the rules and the evidence', async () => {
     const entries = await dossierOf(fileId);
     const ofStreams = entries.filter(({ fact }) => !fact.startsWith('Notification'));
@@ -299,15 +243,6 @@ describe('the main job, from the nomination to the badge and the audit', () => {
         .map(({ kind }) => kind)
         .toSorted()
         .join(' '),
-    ).toBe(
-      [
-        ...Array<string>(3).fill('approved'),
-        ...Array<string>(7).fill('invitation'),
-        'rejected',
-        'rejected',
-        'rejected-person',
-        'returned',
-      ].join(' '),
-    );
+    ).toBe(['approved', 'invitation', 'invitation', 'invitation', 'returned'].join(' '));
   });
 });

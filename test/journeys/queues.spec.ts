@@ -1,7 +1,8 @@
 import { Queue, withBackend, createPostgresBackend } from 'bullmq';
+import { Consumers } from '../../src/event-sourcing/consumers.js';
 import { openTestHome, startTestApp, type TestApp, type TestHome } from '../setup/app.js';
 import { clientOf, done, type Fields, type TestClient } from '../setup/client.js';
-import { eventually, untilTrue } from '../setup/eventually.js';
+import { untilTrue } from '../setup/eventually.js';
 import { conveneSmallMeeting, nominate } from '../setup/small-meeting.js';
 
 const hasRedis = Boolean(process.env['TEST_REDIS_URL']);
@@ -64,15 +65,14 @@ function messagesAreSent(queue: 'postgres' | 'redis'): void {
   });
 
   it('N2 a queue that was emptied while messages waited is filled again from the log, and each is sent once', async () => {
-    await withQueue((opened) => opened.pause());
-    const client = clientOf(running!);
+    await stop();
+    const client = await start(false);
+    // The log is followed, and nobody does the jobs.
+    client.app.app.get(Consumers).start();
     for (const name of ['d', 'e']) await nominate(client.as('fp-ar'), delegationId, `${name}@ar.example`);
-    await withQueue((opened) =>
-      eventually(async () => ((await opened.getJobCountByTypes('waiting')) === 2 ? true : undefined)),
-    );
+    await withQueue((opened) => untilTrue(async () => (await opened.getJobCountByTypes('waiting')) === 2));
     await untilTrue(async () => (await messagesOf(client)).length === 5);
     await withQueue((opened) => opened.obliterate({ force: true }));
-    await withQueue((opened) => opened.resume());
     expect((await messagesOf(client)).filter(({ status }) => status === 'queued')).toHaveLength(2);
     await stop();
     await allAreSentOnce(

@@ -22,7 +22,7 @@ const reordered = (value: unknown): unknown =>
       )
     : value;
 
-const countBy = (answers: readonly Answer<Fields>[]): Record<string, number> => {
+const countBy = (answers: readonly Answer[]): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const { status, body } of answers) {
     const code = body['code'];

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createPostgresBackend, Queue, withBackend } from 'bullmq';
+import { createPostgresBackend, type Queue, withBackend } from 'bullmq';
 import pg from 'pg';
+import { Consumers } from '../../src/event-sourcing/consumers.js';
+import { Queues } from '../../src/platform/queues.js';
 import { startTestApp } from '../setup/app.js';
 import { clientOf, decide, done, linkIn, type TestClient } from '../setup/client.js';
 import { eventually } from '../setup/eventually.js';
@@ -40,7 +42,9 @@ describe('personal data', () => {
   let fileId: string;
 
   beforeAll(async () => {
-    client = clientOf(await startTestApp());
+    // The log is followed from the start, and the jobs wait until they have been looked at.
+    client = clientOf(await startTestApp({ worker: false }));
+    client.app.app.get(Consumers).start();
     meeting = await conveneSmallMeeting(client);
     const { Queue: PostgresQueue } = withBackend(createPostgresBackend);
     const connection = { connectionString: client.app.services.queue.url, migrate: true };
@@ -81,7 +85,6 @@ describe('personal data', () => {
   }
 
   it('a job holds ids only', async () => {
-    await mails.pause();
     const nominee = nomineeBody(canaries.email, { givenNames: canaries.givenName, familyNames: canaries.surname });
     fileId = await nominate(client.as('fp-ar'), meeting.delegationId, canaries.email, { nominee });
     const jobs = await eventually(async () => {
@@ -94,7 +97,7 @@ describe('personal data', () => {
     ]);
     const { hits } = await search(client.app.services.databaseUrl);
     expect(hits.filter(({ schema }) => schema !== 'read')).toEqual([]);
-    await mails.resume();
+    client.app.app.get(Queues).start();
   });
 
   it('T2 lie in clear in read tables alone: not in the log, the keys, the queue or any other table', async () => {

@@ -100,7 +100,7 @@ export function withValue(body: Fields, place: Place, value: unknown): Fields {
   const copy = structuredClone(body) as Record<string | number, unknown>;
   const parent = valueAt(copy, place.slice(0, -1)) as Record<string | number, unknown>;
   parent[place.at(-1) ?? ''] = value;
-  return copy as Fields;
+  return copy;
 }
 
 /** Values of every other type. */

@@ -52,6 +52,19 @@ export const rulesBody = {
   rejectionToldToPerson: false,
 };
 
+/** The first day of the meeting: a credential is alive. */
+export const firstDay = new Date('2099-03-01T15:00:00Z');
+
+/** Rules under which everything is still possible on the first day. */
+export const openNow = {
+  ...rulesBody,
+  windows: {
+    nominationsOpen: '2099-01-01T00:00:00-05:00',
+    nominationsClose: '2099-03-02T00:00:00-05:00',
+    substitutionsClose: '2099-03-02T00:00:00-05:00',
+  },
+};
+
 export const zoneBody = {
   code: 'plenary',
   names: bilingual('Plenaria', 'Plenary'),
@@ -84,7 +97,7 @@ const contactOf = (subject: string, language: string): Fields => ({
 /** A meeting with all officers and two delegations, by the routes that people use. */
 export async function conveneSmallMeeting(
   { as }: TestClient,
-  { meetingId = 'small-meeting', quota = 3, rules = {} as Fields, suffix = '' } = {},
+  { meetingId = 'small-meeting', quota = 3, rules = {}, suffix = '' } = {},
 ): Promise<SmallMeeting> {
   const administrator = as('administrator');
   await done(administrator.post('/meetings', meetingBody(meetingId)));

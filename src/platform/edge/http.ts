@@ -51,7 +51,24 @@ export function prepareHttp(app: NestFastifyApplication, logger: Logger): void {
     .addHook('onRequest', passNoBody)
     .addHook('preValidation', refuseNoText)
     .addHook('onResponse', logRequests(logger));
+  hangUpWhenStopping(app);
   serveDocument(app, app.get(ProblemCatalogue));
+}
+
+/** A connection that waits for its next request would keep a server that stops from stopping: the last answer closes it. */
+function hangUpWhenStopping(app: NestFastifyApplication): void {
+  let isStopping = false;
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('preClose', (done) => {
+      isStopping = true;
+      done();
+    })
+    .addHook('onSend', (_request, reply, payload, done) => {
+      if (isStopping) void reply.header('connection', 'close');
+      done(null, payload);
+    });
 }
 
 /** Pages with content of their own set another policy later. */

@@ -12,6 +12,20 @@ const redacted = ['authorization', 'cookie', 'password', 'token', 'email', 'name
   (key) => [key, `*.${key}`, `*.*.${key}`],
 );
 
+/** What a database or a parser says of an error may quote a row or a text, so of theirs only kind, code and place are logged. */
+function withoutValues(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const quotes = 'severity' in error || 'driverError' in error || error instanceof SyntaxError;
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /u.test(line));
+  return {
+    type: error.name,
+    ...('code' in error ? { code: error.code } : {}),
+    ...(quotes ? {} : { message: error.message }),
+    stack: frames.join('\n'),
+    ...(error.cause === undefined ? {} : { cause: withoutValues(error.cause) }),
+  };
+}
+
 /** Lines of JSON, to a file where one is given and to the standard output otherwise. */
 export function openLogger(level: string, file?: string): Logger {
   const target = destination({ dest: file ?? 1, mkdir: true, sync: true });
@@ -21,6 +35,7 @@ export function openLogger(level: string, file?: string): Logger {
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: redacted, censor: '—' },
+      serializers: { err: withoutValues },
     },
     target,
   );

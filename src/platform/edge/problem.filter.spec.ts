@@ -205,7 +205,7 @@ describe('problems', () => {
 
   it.each([
     ['{"a":', 400, 'malformed-json'],
-    ['', 400, 'malformed-json'],
+    ['', 400, 'invalid-request'],
     ['{"__proto__":{"x":1}}', 400, 'malformed-json'],
     ['{"constructor":{"prototype":{"x":1}}}', 400, 'malformed-json'],
     ['[]', 400, 'invalid-request'],

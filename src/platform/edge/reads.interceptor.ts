@@ -16,7 +16,7 @@ import { PlatformProblem } from './platform-problems.js';
 const READS = 'credence:reads';
 const AFTER_HEADER = 'credence-after';
 const STALE_HEADER = 'credence-stale';
-const PATIENCE_MS = 2_000;
+export const PATIENCE_MS = 2_000;
 
 /** Names the projections that a query reads, so that a caller can ask to see what they did before. */
 export const Reads = (...projections: readonly [string, ...string[]]): ClassDecorator & MethodDecorator =>
@@ -29,6 +29,14 @@ export const Reads = (...projections: readonly [string, ...string[]]): ClassDeco
         'A Credence-Position: the answer shows what happened up to there, or bears Credence-Stale: true after 2 seconds.',
     }),
   );
+
+/** @throws PlatformProblem `malformed-position` */
+export function positionAsked({ headers }: FastifyRequest): string | undefined {
+  const position = headers[AFTER_HEADER];
+  if (position === undefined) return undefined;
+  if (typeof position !== 'string' || !/^[\w-]{1,200}$/.test(position)) throw new PlatformProblem('malformed-position');
+  return position;
+}
 
 /** Read your own writes: waits a bounded time until the projections that a query reads are where the caller wants them. */
 @Injectable()
@@ -44,10 +52,8 @@ export class ReadsInterceptor implements NestInterceptor {
       context.getClass(),
     ]);
     const http = context.switchToHttp();
-    const position = http.getRequest<FastifyRequest>().headers[AFTER_HEADER];
+    const position = positionAsked(http.getRequest<FastifyRequest>());
     if (names === undefined || position === undefined) return next.handle();
-    if (typeof position !== 'string' || !/^[\w-]{1,200}$/.test(position))
-      throw new PlatformProblem('malformed-position');
     const level = await this.checkpoints.waitFor(names, position, PATIENCE_MS);
     if (!level) void http.getResponse<FastifyReply>().header(STALE_HEADER, 'true');
     return next.handle();

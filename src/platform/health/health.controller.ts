@@ -22,7 +22,11 @@ export class HealthController {
   @ApiOperation({ summary: 'The process can serve, and how far its read tables have come', security: [] })
   @ApiOkResponse({
     description: 'It can: up, or degraded where something has to wait',
-    schema: { type: 'object', properties: { status: { type: 'string', enum: ['up', 'degraded'] } }, additionalProperties: true },
+    schema: {
+      type: 'object',
+      properties: { status: { type: 'string', enum: ['up', 'degraded'] } },
+      additionalProperties: true,
+    },
   })
   @ApiServiceUnavailableResponse({ description: 'It cannot: the log, the keys or a read table is away' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
