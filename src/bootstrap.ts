@@ -5,20 +5,23 @@ import { createHttpApplication, createWorkerApplication } from './platform/appli
 import { announceServer } from './platform/embedded/server-announcement.js';
 import { PublicAddress } from './platform/public-address.js';
 import { explainFailure, type StandingServices, standUp } from './platform/standing-services.js';
+import { Shutdown } from './shutdown.js';
 
 export interface ProcessKind {
   readonly http: boolean;
   readonly worker: boolean | 'as-set';
 }
 
-const STOP_MS = 60_000;
-
 /** Runs until a signal ends it; a start that fails tells why, leaves nothing running and ends with 1. */
 export async function startCredence(argv: readonly string[], env: NodeJS.ProcessEnv, kind: ProcessKind): Promise<void> {
+  const shutdown = new Shutdown();
   try {
     const standing = await standUp(argv, env);
+    shutdown.logTo(standing.logger);
+    shutdown.add(() => standing.services.stop());
     const app = await launch(standing, kind);
-    stopOnSignal(standing, app);
+    shutdown.add(() => app.close());
+    shutdown.ready();
   } catch (error) {
     process.stderr.write(`${explainFailure(error)}\n`);
     process.exit(1);
@@ -64,25 +67,4 @@ async function tellWhere(
     ...(logFile === undefined ? [] : [`  Log          ${logFile}`]),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-}
-
-function stopOnSignal({ services, logger }: StandingServices, app: INestApplicationContext): void {
-  let isStopping = false;
-  const stop = async (signal: string): Promise<void> => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    logger.info({ signal }, 'stopping');
-    setTimeout(() => process.exit(1), STOP_MS).unref();
-    await app.close().catch((error: unknown) => logger.error({ err: error }, 'the application did not stop cleanly'));
-    await services.stop();
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
-  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise failed and nobody listened'));
-  process.on('uncaughtException', (error) => {
-    logger.fatal({ err: error }, 'an error that nobody caught');
-    process.stderr.write(`${explainFailure(error)}\n`);
-    process.exitCode = 1;
-    void stop('uncaughtException').finally(() => process.exit(1));
-  });
 }
