@@ -279,6 +279,12 @@ describe('nominating', () => {
     given(invited(), nominated(1), submitted())
       .when(nominate({ coveredBy: { evidenceId: 'evidence-1', line: 2 } }))
       .thenRejects('evidence-line-does-not-fit'));
+  it('E1 a line never covers another person, even after a withdrawal', () => {
+    const lines = [{ line: 1, capacity: 'delegate', fileId: null }];
+    given(invited(), submitted({ lines }), nominated(1, { coveredBy: line }), withdrawn(1, 2))
+      .when(nominate({ coveredBy: line }))
+      .thenRejects('evidence-line-does-not-fit');
+  });
   it('E1 a line covers one person', () => {
     const lines = [{ line: 1, capacity: 'delegate', fileId: null }];
     given(invited(), submitted({ lines }), nominated(1, { coveredBy: line }))
@@ -321,6 +327,13 @@ describe('the window of nominations', () => {
       .thenRejects('late-nomination-needs-reason', { deadline: '2025-09-05 18:00 (America/Panama)' }));
   it('D4 a late nomination needs a reason', () =>
     given(invited()).when(nominate({}, registrar), DEADLINE).thenRejects('late-nomination-needs-reason'));
+  it('S1 S2 an officer who is focal point of the delegation admits no late nomination for it', () =>
+    given(invited(), appointed('focal'))
+      .when(nominate(late, callerOf({ actorId: 'focal', power: { role: 'registration-officer' } })), DEADLINE)
+      .then({
+        type: 'DecisionRefused',
+        data: { attempted: 'NominateDelegate', code: 'belongs-to-delegation', rule: 'S1', rulesVersion: 1 },
+      }));
   it('D4 a registration officer admits a late nomination with a reason', () =>
     given(invited())
       .when(nominate(late, registrar), DEADLINE)

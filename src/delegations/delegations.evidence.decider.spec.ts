@@ -1,5 +1,6 @@
 import {
   accepted,
+  appointed,
   DELEGATION,
   delegationAfter,
   invited,
@@ -57,6 +58,26 @@ describe('evidence', () => {
       .when(submit({ form: 'letter' }))
       .thenTypes('EvidenceSubmitted'));
 
+  it.each(['AcceptEvidence', 'RefuseEvidence'] as const)(
+    'S1 S2 an officer who is focal point of the delegation decides none of its evidence, and the attempt is a fact (%s)',
+    (attempted) => {
+      const insider = callerOf({ actorId: 'focal', power: { role: 'registration-officer' } });
+      const command =
+        attempted === 'AcceptEvidence'
+          ? new AcceptEvidence({ delegationId, evidenceId, reason: 'Ours' }, insider)
+          : new RefuseEvidence({ delegationId, evidenceId, reasonCode: 'not-signed', reason: 'Ours' }, insider);
+      given(invited(), appointed('focal'), nominated(1), submitted())
+        .when(command)
+        .then({
+          type: 'DecisionRefused',
+          data: { attempted, code: 'belongs-to-delegation', rule: 'S1', rulesVersion: 1 },
+        });
+    },
+  );
+  it('E1 a line names the person in the capacity of the list', () =>
+    given(invited(), nominated(1))
+      .when(submit({ lines: [{ capacity: 'adviser', name: 'Luz Ríos', fileId: 'file-1' }] }))
+      .thenRejects('evidence-line-does-not-fit', { capacity: 'delegate' }));
   it('E1 is accepted under a version of the rules, with a reason', () =>
     given(invited(), submitted())
       .when(accept, undefined, { meeting: meetingAfter(adopted({}, 2)) })
