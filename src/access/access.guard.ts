@@ -18,6 +18,7 @@ import { v4 as uuidv4, v5 as uuidv5 } from 'uuid';
 import { Checkpoints } from '../event-sourcing/checkpoints.js';
 import type { Caller } from '../event-sourcing/command.js';
 import type { Power } from '../event-sourcing/event.js';
+import { EventStore } from '../event-sourcing/event-store.js';
 import { SubjectKeys } from '../event-sourcing/subject-keys.js';
 import { revisionOf } from '../platform/edge/answers.js';
 import { PlatformProblem } from '../platform/edge/platform-problems.js';
@@ -76,6 +77,7 @@ export class AccessGuard implements CanActivate {
     private readonly keys: SubjectKeys,
     private readonly pool: pg.Pool,
     private readonly checkpoints: Checkpoints,
+    private readonly store: EventStore,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -116,13 +118,22 @@ export class AccessGuard implements CanActivate {
     { meetingId, delegationId, fileId, serial }: Readonly<Record<string, string>>,
   ): Promise<Scope> {
     if (serial === undefined || fileId !== undefined) return { meetingId, delegationId, fileId };
-    const after = positionAsked(request);
-    if (after !== undefined) await this.checkpoints.waitFor(['credentials'], after, PATIENCE_MS);
+    const fileOfSerial = (await this.fileOf(serial)) ?? (await this.fileOfNew(serial, positionAsked(request)));
+    if (fileOfSerial === undefined) throw new NotFoundException();
+    return { fileId: fileOfSerial };
+  }
+
+  private async fileOf(serial: string): Promise<string | undefined> {
     const { rows } = await this.pool.query<{ file_id: string }>('select file_id from read.credentials where id = $1', [
       serial,
     ]);
-    if (rows[0] === undefined) throw new NotFoundException();
-    return { fileId: rows[0].file_id };
+    return rows[0]?.file_id;
+  }
+
+  /** A badge may have been issued a moment ago: what the log says now is waited for before it is said not to exist. */
+  private async fileOfNew(serial: string, after?: string): Promise<string | undefined> {
+    await this.checkpoints.waitFor(['credentials'], after ?? (await this.store.head()), PATIENCE_MS);
+    return this.fileOf(serial);
   }
 }
 
