@@ -132,7 +132,7 @@ export class AccessGuard implements CanActivate {
 
   /** A badge may have been issued a moment ago: what the log says now is waited for before it is said not to exist. */
   private async fileOfNew(serial: string, after?: string): Promise<string | undefined> {
-    await this.checkpoints.waitFor(['credentials'], after ?? (await this.store.head()), PATIENCE_MS);
+    await this.checkpoints.waitFor(['credentials'], after ?? (await this.store.newest()), PATIENCE_MS);
     return this.fileOf(serial);
   }
 }

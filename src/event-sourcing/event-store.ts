@@ -58,6 +58,9 @@ export abstract class EventStore {
 
   /** The position of the last fact that a reader can see now. */
   abstract head(): Promise<string>;
+
+  /** The position of the last fact that is stored; readers may not see it yet. */
+  abstract newest(): Promise<string>;
 }
 
 /** Refuses before the call what some store would choke on. */

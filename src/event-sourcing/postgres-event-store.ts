@@ -130,12 +130,12 @@ export class PostgresEventStore extends EventStore {
     }
   }
 
-  override async head(): Promise<string> {
-    const { rows } = await this.pool.query<Row>(
-      `select ${COLUMNS} from log.facts where ${READABLE}
-       order by generation desc, transaction_id desc, position desc limit 1`,
-    );
-    return rows[0] === undefined ? BEGINNING : this.positionOf(rows[0]);
+  override head(): Promise<string> {
+    return this.last(`where ${READABLE}`);
+  }
+
+  override newest(): Promise<string> {
+    return this.last('');
   }
 
   /** Facts may have come: from this process, or as another one tells. */
@@ -144,6 +144,13 @@ export class PostgresEventStore extends EventStore {
     clearTimeout(this.ticker);
     this.ticker = undefined;
     this.lookAgain();
+  }
+
+  private async last(condition: string): Promise<string> {
+    const { rows } = await this.pool.query<Row>(
+      `select ${COLUMNS} from log.facts ${condition} order by generation desc, transaction_id desc, position desc limit 1`,
+    );
+    return rows[0] === undefined ? BEGINNING : this.positionOf(rows[0]);
   }
 
   private async readPage(after: string, limit: number): Promise<Page> {

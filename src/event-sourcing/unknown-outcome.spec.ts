@@ -36,6 +36,10 @@ class LosingAnswers extends EventStore {
   override head(): Promise<string> {
     return this.inner.head();
   }
+
+  override newest(): Promise<string> {
+    return this.inner.newest();
+  }
 }
 
 describe('an append without an answer', () => {

@@ -50,8 +50,12 @@ describe('the main job, from the nomination to the badge and the audit', () => {
       const { body } = await client.as('auditor').get(`/files/${id}`);
       return body['stage'] === stage ? body : undefined;
     });
-  const statusOf = async (of: string): Promise<Fields> =>
-    (await done(client.as('gate').get(`/credentials/${of}/status`))).body;
+  /** Transactions of other tests hide the newest facts from all readers of the cluster for a while. */
+  const statusOf = (of: string): Promise<Fields> =>
+    eventually(async () => {
+      const { status, body } = await client.as('gate').get(`/credentials/${of}/status`);
+      return status === 404 ? undefined : body;
+    });
   const dossierOf = async (id: string): Promise<readonly Entry[]> =>
     (await done(client.as('auditor').get<{ entries: readonly Entry[] }>(`/files/${id}/dossier`))).body.entries;
 
