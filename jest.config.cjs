@@ -19,6 +19,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
+  setupFiles: ['<rootDir>/test/setup/property-seed.cjs'],
   globalSetup: '<rootDir>/test/setup/start-services.ts',
   globalTeardown: '<rootDir>/test/setup/stop-services.ts',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

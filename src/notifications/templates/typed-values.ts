@@ -11,10 +11,10 @@ const rightToLeft =
 
 /**
  * Where a mail client would see the start of an address: after a scheme's colon, in a double slash or backslash, after
- * an at sign, and after a dot inside a word (the full-width and ideographic ones are dots in a domain name too).
+ * an at sign, and after a dot before a word (the full-width and ideographic ones are dots in a domain name too).
  */
 const joints =
-  /(?<=\p{L}):(?!\s)|:(?=\/)|[/\\](?=[/\\])|[@\uff20\ufe6b](?!\s)|(?<=\S)[.\u3002\uff0e\uff61](?=[\p{L}\p{N}\p{S}])/gu;
+  /(?<=\p{L}):(?!\s)|:(?=\/)|[/\\](?=[/\\])|[@\uff20\ufe6b](?!\s)|[.\u3002\uff0e\uff61](?=[\p{L}\p{N}\p{S}])/gu;
 const wordJoiner = '\u2060';
 
 function withoutLinks(text: string): string {
