@@ -24,8 +24,9 @@ import { Message } from './notifications/notifications.entity.js';
 import { notificationFacts } from './notifications/notifications.events.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import type { Entity } from './platform/database.js';
-import { LifeCycle, WorkModule } from './platform/life-cycle.js';
+import { LifeCycle } from './platform/life-cycle.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
+import { WorkModule } from './platform/work.js';
 
 export interface AppOptions extends PlatformOptions {
   /** Whether this process follows the log and does jobs. */

@@ -14,7 +14,7 @@ interface Reason {
 export class OpenFile extends command('OpenFile')<
   OfFile & Omit<FileOpened['data'], 'invitationId'> & { readonly nominee: Nominee | null }
 > {}
-export class RenewInvitation extends command('RenewInvitation')<OfFile> {}
+export class RenewInvitation extends command('RenewInvitation')<OfFile & { readonly cause: 'asked' | 'reminder' }> {}
 export class RedeemInvitation extends command('RedeemInvitation')<OfFile & { readonly invitationId: string }> {}
 export class CompleteProfile extends command('CompleteProfile')<
   OfFile & {
@@ -22,6 +22,9 @@ export class CompleteProfile extends command('CompleteProfile')<
     readonly declarations: readonly string[];
     readonly profile: Profile;
   }
+> {}
+export class AttachPhoto extends command('AttachPhoto')<
+  OfFile & { readonly sha256: string; readonly width: number; readonly height: number }
 > {}
 export class ReturnProfile extends command('ReturnProfile')<OfFile & Reason> {}
 export class VerifyProfile extends command('VerifyProfile')<OfFile> {}
@@ -37,6 +40,7 @@ export const accreditationCommands = [
   RenewInvitation,
   RedeemInvitation,
   CompleteProfile,
+  AttachPhoto,
   ReturnProfile,
   VerifyProfile,
   PlaceOnHold,

@@ -55,7 +55,7 @@ export class AccreditationController {
   @Post('files/:fileId/invitations')
   @Operates('RenewInvitation', 'Send the delegate a new invitation link')
   renewInvitation(@Param('fileId') fileId: string, @By() caller: Caller): Promise<Accepted> {
-    return this.door.send(new RenewInvitation({ fileId }, caller));
+    return this.door.send(new RenewInvitation({ fileId, cause: 'asked' }, caller));
   }
 
   @Post('files/:fileId/profile')

@@ -53,7 +53,7 @@ const personal = { [FILE]: { reason: 'For this reason' } };
 
 const { invitationId: _, ...openedData } = opened().data;
 const open = new OpenFile({ fileId, ...openedData, nominee }, callerOf());
-const renew = new RenewInvitation({ fileId }, callerOf());
+const renew = new RenewInvitation({ fileId, cause: 'asked' }, callerOf());
 const redeem = (invitationId: string): RedeemInvitation => new RedeemInvitation({ fileId, invitationId }, callerOf());
 const complete = new CompleteProfile({ fileId, functionalTitleCode: null, declarations: [], profile }, callerOf());
 const returnIt = new ReturnProfile(why, officer);
@@ -124,7 +124,10 @@ describe('opening a file', () => {
 });
 
 describe('the invitation link', () => {
-  const renewed: AccreditationFact = { type: 'InvitationRenewed', data: { invitationId: 'invitation-2' } };
+  const renewed: AccreditationFact = {
+    type: 'InvitationRenewed',
+    data: { invitationId: 'invitation-2', cause: 'asked' },
+  };
   const redeemed = (invitationId: string): AccreditationFact => ({
     type: 'InvitationRedeemed',
     data: { invitationId },

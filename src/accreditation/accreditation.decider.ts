@@ -36,13 +36,14 @@ function decide(
   if (opened === undefined) throw reject('file-unknown');
   switch (command.type) {
     case 'RenewInvitation':
-      expectStage(state, 'nominated', 'submitted', 'returned', 'verified', 'approved');
-      return [{ type: 'InvitationRenewed', data: { invitationId: command.context.newId } }];
+      return renewInvitation(command, state);
     case 'RedeemInvitation':
       return redeemInvitation(command, state);
     case 'CompleteProfile':
       expectStage(state, 'nominated', 'returned');
       return completeProfile(command, opened);
+    case 'AttachPhoto':
+      return attachPhoto(command, state);
     case 'ReturnProfile':
       expectStage(state, 'submitted', 'verified');
       return refusedOr(command, state, opened, () => [
@@ -135,6 +136,26 @@ function redeemInvitation({ data, now }: ReadyFor<'RedeemInvitation'>, state: Fi
     throw reject('invitation-not-valid', { days: INVITATION_DAYS });
   }
   return [{ type: 'InvitationRedeemed', data: { invitationId: invitation.id } }];
+}
+
+/** A reminder is for a profile that somebody still has to fill in; a person may ask for a new link at any time. */
+function renewInvitation(
+  { data: { cause }, context }: ReadyFor<'RenewInvitation'>,
+  state: FileState,
+): readonly AccreditationFact[] {
+  const isDone = state.onHold || (state.stage !== 'nominated' && state.stage !== 'returned');
+  if (cause === 'reminder' && isDone) return [];
+  expectStage(state, 'nominated', 'submitted', 'returned', 'verified', 'approved');
+  return [{ type: 'InvitationRenewed', data: { invitationId: context.newId, cause } }];
+}
+
+/** I4: the officer verifies the photo that will stand on the badge, so it changes only before. */
+function attachPhoto({ data, caller }: ReadyFor<'AttachPhoto'>, state: FileState): readonly AccreditationFact[] {
+  expectStage(state, 'nominated', 'submitted', 'returned');
+  const { sha256, width, height } = data;
+  if (state.photo === sha256) return [];
+  const attachedBy = caller.power.role === 'delegate' ? 'delegate' : 'focal-point';
+  return [{ type: 'PhotoAttached', data: { sha256, width, height, attachedBy } }];
 }
 
 function verify(

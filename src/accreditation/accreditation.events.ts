@@ -1,5 +1,5 @@
 import type { Cover, Nominee } from '../delegations/delegations.events.js';
-import { current, type Fact } from '../event-sourcing/event.js';
+import { current, type Fact, type FactSchema } from '../event-sourcing/event.js';
 import type { DecisionRefused, Language, ReasonText } from '../meetings/meetings.events.js';
 
 /** The profile as a person fills it in. Legal name, badge name and Latin transliteration are three fields (I3). */
@@ -50,7 +50,10 @@ export type FileOpened = Fact<
   },
   Nominee
 >;
-export type InvitationRenewed = Fact<'InvitationRenewed', { readonly invitationId: string }>;
+export type InvitationRenewed = Fact<
+  'InvitationRenewed',
+  { readonly invitationId: string; readonly cause: 'asked' | 'reminder' }
+>;
 export type InvitationRedeemed = Fact<'InvitationRedeemed', { readonly invitationId: string }>;
 export type ProfileCompleted = Fact<
   'ProfileCompleted',
@@ -67,6 +70,16 @@ export type ProfileCompleted = Fact<
     };
   },
   Profile
+>;
+/** The photo as the product re-encoded it (I4); the bytes lie in the document store under the person's own key. */
+export type PhotoAttached = Fact<
+  'PhotoAttached',
+  {
+    readonly sha256: string;
+    readonly width: number;
+    readonly height: number;
+    readonly attachedBy: 'delegate' | 'focal-point';
+  }
 >;
 export type ProfileReturned = Fact<
   'ProfileReturned',
@@ -95,6 +108,7 @@ export type AccreditationFact =
   | InvitationRenewed
   | InvitationRedeemed
   | ProfileCompleted
+  | PhotoAttached
   | ProfileReturned
   | ProfileVerified
   | FilePlacedOnHold
@@ -105,11 +119,17 @@ export type AccreditationFact =
   | FileClosed
   | DecisionRefused;
 
+/** Before reminders an invitation was renewed only where somebody asked for it. */
+const invitationRenewed: FactSchema = {
+  upcasters: [({ data }) => ({ data: { ...(data as { readonly invitationId: string }), cause: 'asked' } })],
+};
+
 export const accreditationFacts = {
   FileOpened: current,
-  InvitationRenewed: current,
+  InvitationRenewed: invitationRenewed,
   InvitationRedeemed: current,
   ProfileCompleted: current,
+  PhotoAttached: current,
   ProfileReturned: current,
   ProfileVerified: current,
   FilePlacedOnHold: current,
@@ -118,4 +138,4 @@ export const accreditationFacts = {
   AccreditationRejected: current,
   AccreditationRevoked: current,
   FileClosed: current,
-} satisfies Record<Exclude<AccreditationFact['type'], 'DecisionRefused'>, typeof current>;
+} satisfies Record<Exclude<AccreditationFact['type'], 'DecisionRefused'>, FactSchema>;

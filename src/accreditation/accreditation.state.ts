@@ -12,6 +12,8 @@ export interface FileState {
   readonly onHold: boolean;
   readonly invitation: { readonly id: string; readonly sentAt: string; readonly redeemed: boolean } | undefined;
   readonly profile: ProfileCompleted['data'] | undefined;
+  /** SHA-256 of the newest photo. */
+  readonly photo: string | undefined;
   /** Who verified and who approved, in any round (S1). */
   readonly verifiers: readonly string[];
   readonly approvers: readonly string[];
@@ -27,6 +29,7 @@ export const fileFold: Fold<FileState, AccreditationFact | CredentialFact> = {
     onHold: false,
     invitation: undefined,
     profile: undefined,
+    photo: undefined,
     verifiers: [],
     approvers: [],
   },
@@ -49,6 +52,8 @@ function evolve(state: FileState, fact: Recorded<AccreditationFact | CredentialF
       return state.invitation === undefined ? state : { ...state, invitation: { ...state.invitation, redeemed: true } };
     case 'ProfileCompleted':
       return { ...state, stage: 'submitted', profile: fact.data };
+    case 'PhotoAttached':
+      return { ...state, photo: fact.data.sha256 };
     case 'ProfileReturned':
       return { ...state, stage: 'returned', invitation: invited(fact.data.invitationId, recordedAt) };
     case 'ProfileVerified':
@@ -73,6 +78,10 @@ function evolve(state: FileState, fact: Recorded<AccreditationFact | CredentialF
     case 'DecisionRefused':
     case 'CredentialIssued':
     case 'CredentialActivated':
+    case 'CredentialPrinted':
+    case 'CredentialHandedOver':
+    case 'CredentialSuspended':
+    case 'CredentialResumed':
     case 'CredentialRevoked':
       return state;
   }

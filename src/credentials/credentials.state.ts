@@ -9,6 +9,11 @@ export interface Credential extends Pick<
   'serial' | 'generation' | 'validFrom' | 'validUntil'
 > {
   readonly status: 'issued' | 'active' | 'revoked';
+  /** How often this generation was printed. */
+  readonly copies: number;
+  readonly handedOver: boolean;
+  /** By whom: a hold of the file, or an officer; null while it is not suspended. */
+  readonly suspended: 'hold' | 'officer' | null;
 }
 
 /** The file and its credential in one: "no living badge for a file that is not approved" is an invariant of one stream. */
@@ -33,15 +38,30 @@ function credentialAfter(
 ): Credential | undefined {
   switch (fact.type) {
     case 'CredentialIssued':
-      return { ...fact.data, status: fact.data.activationRequired ? 'issued' : 'active' };
+      return {
+        ...fact.data,
+        status: fact.data.activationRequired ? 'issued' : 'active',
+        copies: 0,
+        handedOver: false,
+        suspended: null,
+      };
     case 'CredentialActivated':
       return credential && { ...credential, status: 'active' };
+    case 'CredentialPrinted':
+      return credential && { ...credential, copies: fact.data.copy };
+    case 'CredentialHandedOver':
+      return credential && { ...credential, handedOver: true };
+    case 'CredentialSuspended':
+      return credential && { ...credential, suspended: fact.data.cause };
+    case 'CredentialResumed':
+      return credential && { ...credential, suspended: null };
     case 'CredentialRevoked':
       return credential && { ...credential, status: 'revoked' };
     case 'FileOpened':
     case 'InvitationRenewed':
     case 'InvitationRedeemed':
     case 'ProfileCompleted':
+    case 'PhotoAttached':
     case 'ProfileReturned':
     case 'ProfileVerified':
     case 'FilePlacedOnHold':
@@ -66,6 +86,7 @@ export function deadBecause(
   if (credential.status === 'revoked') return 'revoked';
   if (file.stage !== 'approved' || !hasSlot) return 'file-not-approved';
   if (file.onHold) return 'file-on-hold';
+  if (credential.suspended !== null) return 'suspended';
   if (credential.status === 'issued') return 'not-activated';
   if (at < new Date(credential.validFrom)) return 'not-yet-valid';
   if (at >= new Date(credential.validUntil)) return 'expired';
@@ -73,4 +94,11 @@ export function deadBecause(
 }
 
 export type DeadReason =
-  'replaced' | 'revoked' | 'file-not-approved' | 'file-on-hold' | 'not-activated' | 'not-yet-valid' | 'expired';
+  | 'replaced'
+  | 'revoked'
+  | 'file-not-approved'
+  | 'file-on-hold'
+  | 'suspended'
+  | 'not-activated'
+  | 'not-yet-valid'
+  | 'expired';

@@ -8,20 +8,25 @@ const TAG_BYTES = 16;
 /** So long may a key that another process destroyed be used here. */
 const FORGOTTEN_AFTER_MS = 30_000;
 
-/** AES-256-GCM (NIST SP 800-38D): iv, ciphertext and tag in one text, bound to `context`. */
-export function encrypt(key: Buffer, plain: Buffer, context: string): string {
+/** AES-256-GCM (NIST SP 800-38D): iv, ciphertext and tag, bound to `context`. */
+export function seal(key: Buffer, plain: Buffer, context: string): Buffer {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv(CIPHER, key, iv).setAAD(Buffer.from(context));
-  return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString('base64');
+  return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Throws where the text was changed, or belongs to another context. */
-export function decrypt(key: Buffer, text: string, context: string): Buffer {
-  const bytes = Buffer.from(text, 'base64');
+/** Throws where the bytes were changed, or belong to another context. */
+export function unseal(key: Buffer, bytes: Buffer, context: string): Buffer {
   const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(context));
   decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
   return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, bytes.length - TAG_BYTES)), decipher.final()]);
 }
+
+export const encrypt = (key: Buffer, plain: Buffer, context: string): string =>
+  seal(key, plain, context).toString('base64');
+
+export const decrypt = (key: Buffer, text: string, context: string): Buffer =>
+  unseal(key, Buffer.from(text, 'base64'), context);
 
 /** A subject without a key that is not on the list of the destroyed either: the reader must stop. */
 export class KeyMissing extends Error {}

@@ -36,6 +36,8 @@ export interface MeetingRules {
   readonly profile: {
     readonly functionalTitles: readonly string[];
     readonly declarations: readonly { readonly code: string; readonly names: Bilingual }[];
+    /** Whether verification needs a photo (I4). */
+    readonly photoRequired?: boolean;
   };
   /** Countries (ISO 3166-1 alpha-3) whose identity card serves, and how long a passport must be valid after the last day (I2). */
   readonly travelDocument: { readonly identityCardsOf: readonly string[]; readonly passportValidityMonths: number };
@@ -43,6 +45,19 @@ export interface MeetingRules {
   readonly credential: { readonly activationRequired: boolean };
   readonly badgeNameMaxLength: number;
   readonly rejectionToldToPerson: boolean;
+  /** When people are written to although nothing happened; absent: never. */
+  readonly messages?: {
+    /** An invitation that nobody used is sent again after so many days, until nominations close. */
+    readonly reminderAfterDays: number;
+    /** Local time of the meeting (HH:MM) at which focal points are told what changed since the day before. */
+    readonly digestAt: string;
+  };
+}
+
+/** Seats of one delegation in a room (P1). */
+export interface SeatPattern {
+  readonly table: number;
+  readonly behind: number;
 }
 
 export const officerRoles = [
@@ -91,6 +106,24 @@ export type ZoneConfigured = Fact<
     readonly travelDocumentRequired: boolean;
   }
 >;
+export type RoomConfigured = Fact<
+  'RoomConfigured',
+  {
+    readonly code: string;
+    readonly names: Bilingual;
+    /** Of the official names by which delegations are ordered (P2). */
+    readonly language: Language;
+    readonly capacity: number;
+    /** Seats of the capacity that belong to no delegation. */
+    readonly podium: number;
+    /** In the order of the meeting, after the podium (P2). */
+    readonly groups: readonly { readonly names: Bilingual; readonly categories: readonly string[] }[];
+    /** By category (P1); a category without one has no seats here. */
+    readonly patterns: Readonly<Record<string, SeatPattern>>;
+    /** By code of the entity, where a delegation has another pattern than its category. */
+    readonly exceptions: Readonly<Record<string, SeatPattern>>;
+  }
+>;
 export type DeadlineExtended = Fact<
   'DeadlineExtended',
   { readonly deadline: DeadlineName; readonly from: string; readonly until: string },
@@ -123,6 +156,7 @@ export type MeetingFact =
   | MeetingConvened
   | RulesAdopted
   | ZoneConfigured
+  | RoomConfigured
   | DeadlineExtended
   | NominationsClosed
   | OfficerAppointed
@@ -132,6 +166,7 @@ export const meetingFacts = {
   MeetingConvened: current,
   RulesAdopted: current,
   ZoneConfigured: current,
+  RoomConfigured: current,
   DeadlineExtended: current,
   NominationsClosed: current,
   OfficerAppointed: current,

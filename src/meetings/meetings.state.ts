@@ -7,6 +7,7 @@ import type {
   MeetingFact,
   MeetingRules,
   OfficerRole,
+  RoomConfigured,
   ZoneConfigured,
 } from './meetings.events.js';
 
@@ -24,6 +25,7 @@ export interface MeetingState {
   readonly deadlines: Readonly<Record<DeadlineName, string>> | undefined;
   readonly nominationsClosedAt: string | undefined;
   readonly zones: ReadonlyMap<string, ZoneConfigured['data']>;
+  readonly rooms: ReadonlyMap<string, RoomConfigured['data']>;
   /** Living appointments. */
   readonly officers: ReadonlyMap<string, Officer>;
 }
@@ -39,6 +41,7 @@ export const meetingFold: Fold<MeetingState, MeetingFact> = {
     deadlines: undefined,
     nominationsClosedAt: undefined,
     zones: new Map(),
+    rooms: new Map(),
     officers: new Map(),
   },
   evolve,
@@ -59,6 +62,8 @@ function evolve(state: MeetingState, fact: Recorded<MeetingFact>): MeetingState 
     }
     case 'ZoneConfigured':
       return { ...state, zones: new Map(state.zones).set(fact.data.code, fact.data) };
+    case 'RoomConfigured':
+      return { ...state, rooms: new Map(state.rooms).set(fact.data.code, fact.data) };
     case 'DeadlineExtended': {
       if (state.deadlines === undefined) return state;
       const reopened = fact.data.deadline === 'nominations' ? { nominationsClosedAt: undefined } : {};

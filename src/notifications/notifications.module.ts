@@ -8,7 +8,6 @@ import { NotificationsController } from './notifications.controller.js';
 import { notifications } from './notifications.decider.js';
 import { messagesProjection } from './notifications.projection.js';
 import { ListMessagesHandler } from './notifications.queries.js';
-import { PendingNotifications } from './pending-notifications.js';
 import { QueueNotifications } from './queue-notifications.reaction.js';
 import { SendNotifications } from './send-notifications.js';
 
@@ -18,7 +17,6 @@ import { SendNotifications } from './send-notifications.js';
     ...commandHandlers(notifications, NotificationConsultant, notificationCommands),
     ListMessagesHandler,
     MailSender,
-    PendingNotifications,
     QueueNotifications,
     SendNotifications,
   ],

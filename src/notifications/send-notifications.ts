@@ -14,6 +14,7 @@ import type { Reaction } from '../event-sourcing/reaction.js';
 import { meetingFold } from '../meetings/meetings.state.js';
 import { PublicAddress } from '../platform/public-address.js';
 import { type JobQueue, Queues } from '../platform/queues.js';
+import { Rounds } from '../platform/work.js';
 import { MailSender } from './mail-sender.js';
 import { RecordNotificationFailed, RecordNotificationSent } from './notifications.commands.js';
 import { Message } from './notifications.entity.js';
@@ -27,6 +28,8 @@ interface MailJob {
 }
 
 const QUEUE = 'mail';
+/** A queue may lose its jobs, the log does not. */
+const PENDING_EVERY_MS = 60_000;
 
 /** A queued message becomes a job, the job a mail, and the mail a fact. The log, and not the queue, knows what was sent. */
 @Injectable()
@@ -44,9 +47,11 @@ export class SendNotifications implements Reaction<NotificationQueued> {
     private readonly links: InvitationLinks,
     private readonly address: PublicAddress,
     private readonly mail: MailSender,
+    rounds: Rounds,
   ) {
     this.queue = queues.queue<MailJob>(QUEUE);
     queues.work<MailJob>(QUEUE, (data, job) => this.work(data, job), { concurrency: 4 });
+    rounds.every(PENDING_EVERY_MS, 'messages that wait', () => this.enqueuePending());
   }
 
   async react({ stream, metadata }: Recorded<NotificationQueued>): Promise<void> {
@@ -54,7 +59,7 @@ export class SendNotifications implements Reaction<NotificationQueued> {
   }
 
   /** What the queue may have lost is put there again: a job whose message was sent finds nothing to do. */
-  async enqueuePending(): Promise<void> {
+  private async enqueuePending(): Promise<void> {
     const pending = await this.dataSource
       .getRepository(Message)
       .find({ select: { id: true }, where: { status: 'queued' } });

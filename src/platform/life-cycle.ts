@@ -1,24 +1,8 @@
-import {
-  type DynamicModule,
-  Inject,
-  Injectable,
-  Module,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Consumers } from '../event-sourcing/consumers.js';
 import { DatabaseConnections } from './database.js';
 import { Queues } from './queues.js';
-
-export const WORKS = Symbol('whether this process follows the log and does jobs');
-
-/** Tells every module which kind of process it is in. */
-@Module({})
-export class WorkModule {
-  static with(works: boolean): DynamicModule {
-    return { module: WorkModule, global: true, providers: [{ provide: WORKS, useValue: works }], exports: [WORKS] };
-  }
-}
+import { WORKS } from './work.js';
 
 /** Starts what works beside the requests, and stops it when HTTP has drained: readers first, then jobs, then connections. */
 @Injectable()

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { LoggerModule, PinoLogger } from 'nestjs-pino';
@@ -5,8 +6,11 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import type { RejectionText } from '../event-sourcing/rejection.js';
+import { SubjectKeys } from '../event-sourcing/subject-keys.js';
 import { Clock } from './clock.js';
 import { DatabaseConnections, databaseProviders, type Entity } from './database.js';
+import { DiskDocuments } from './documents/disk-documents.js';
+import { DocumentStore } from './documents/document-store.js';
 import { loggingOf } from './edge/logging.js';
 import { ProblemCatalogue } from './edge/problem-catalogue.js';
 import { ProblemFilter } from './edge/problem.filter.js';
@@ -23,6 +27,7 @@ import { KEYS_POOL, SERVICES, type Services } from './services.js';
 import { Settings } from './settings.js';
 import { EmbeddedIssuerController } from './sign-in/embedded-issuer.controller.js';
 import { EmbeddedIssuer } from './sign-in/embedded-issuer.js';
+import { Typesetter } from './typesetting/typesetter.js';
 
 export interface PlatformOptions {
   readonly settings: Settings;
@@ -55,6 +60,12 @@ export class PlatformModule {
         { provide: Queues, inject: [PinoLogger], useFactory: (log: PinoLogger) => new Queues(services.queue, log) },
         { provide: PublicAddress, useFactory: () => new PublicAddress(settings.publicUrl) },
         { provide: ProblemCatalogue, useFactory: () => new ProblemCatalogue(rejections, settings.publicUrl ?? '') },
+        {
+          provide: DocumentStore,
+          inject: [SubjectKeys],
+          useFactory: (keys: SubjectKeys) => new DiskDocuments(join(settings.dataFolder, 'documents'), keys),
+        },
+        Typesetter,
         Health,
         ...edge,
         ...embedded.providers,
@@ -64,6 +75,8 @@ export class PlatformModule {
         SERVICES,
         Clock,
         PublicAddress,
+        DocumentStore,
+        Typesetter,
         DataSource,
         pg.Pool,
         KEYS_POOL,

@@ -407,7 +407,7 @@ class Play {
           },
           this.as(fileId, 'delegate'),
         ),
-        new RenewInvitation({ fileId }, officer),
+        new RenewInvitation({ fileId, cause: 'asked' }, officer),
         new RedeemInvitation({ fileId, invitationId: invitation?.id ?? '' }, officer),
       ],
       submitted: [

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import sharp from 'sharp';
+import { fontFamilies, fontFiles } from './fonts.js';
+
+/** A page to be set: `source` is Typst; it reads `data` as JSON from `data`, and images under the names that they are given with. */
+export interface Sheet {
+  readonly source: string;
+  /** What people typed stands only here, where it is text and never markup. */
+  readonly data: object;
+  readonly images?: Readonly<Record<string, Buffer>>;
+}
+
+/** No font that is installed has a sign for it. */
+export class MissingGlyph extends Error {
+  override readonly name = 'MissingGlyph';
+
+  constructor(readonly text: string) {
+    super('A character has no glyph in any installed font.');
+  }
+}
+
+interface Answer {
+  readonly id: number;
+  readonly result?: Uint8Array | string;
+  readonly error?: string;
+}
+
+interface Waiting {
+  readonly resolve: (result: Uint8Array | string) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Every script that the installed fonts know; nothing else is fallen back on, so that a page is the same on every machine. */
+const preamble = `#let data = json(bytes(sys.inputs.data))
+#set text(font: (${fontFamilies.map((family) => `"${family}"`).join(', ')}), fallback: false)
+`;
+
+const GLYPH = /the text `\\?"(.*?)\\?"` could not be displayed/u;
+
+/** Sets pages with Typst in a thread of its own: the same sheet gives the same bytes. */
+@Injectable()
+export class Typesetter implements OnApplicationShutdown {
+  private worker: Worker | undefined;
+  private readonly waiting = new Map<number, Waiting>();
+  private count = 0;
+
+  /** Tagged and archivable: PDF/A-2a (ISO 19005-2). @throws MissingGlyph */
+  async pdf(sheet: Sheet): Promise<Buffer> {
+    return Buffer.from((await this.set('pdf', sheet)) as Uint8Array);
+  }
+
+  /** The pages one below another. */
+  async svg(sheet: Sheet): Promise<string> {
+    return (await this.set('svg', sheet)) as string;
+  }
+
+  /** @param density in pixels an inch */
+  async png(sheet: Sheet, density = 300): Promise<Buffer> {
+    // Only the standard for archives refuses what it cannot draw.
+    await this.pdf(sheet);
+    const svg = await this.svg(sheet);
+    // Where the size is given in points, the renderer scales it twice.
+    const inPixels = svg.replace(/(?<=(?:width|height)="[\d.]+)pt"/gu, '"');
+    return sharp(Buffer.from(inPixels), { density }).flatten({ background: '#fff' }).png().toBuffer();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.worker?.terminate();
+  }
+
+  private set(format: 'pdf' | 'svg', { source, data, images = {} }: Sheet): Promise<Uint8Array | string> {
+    this.worker ??= this.start();
+    this.count += 1;
+    const id = this.count;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      const job = { id, format, source: preamble + source, data: JSON.stringify(data), images, standard: 'a-2a' };
+      this.worker?.postMessage(job);
+    });
+  }
+
+  private start(): Worker {
+    const workerData = { workspace: join(__dirname, 'pages'), fonts: fontFiles() };
+    const worker = new Worker(join(__dirname, 'typesetting.worker.cjs'), { workerData });
+    worker.unref();
+    worker.on('message', ({ id, result, error }: Answer) => {
+      const waiting = this.waiting.get(id);
+      this.waiting.delete(id);
+      if (result === undefined) waiting?.reject(errorOf(error ?? ''));
+      else waiting?.resolve(result);
+    });
+    const ended = (error: Error): void => {
+      if (this.worker === worker) this.worker = undefined;
+      for (const { reject } of this.waiting.values()) reject(error);
+      this.waiting.clear();
+    };
+    worker.on('error', ended);
+    worker.on('exit', () => ended(new Error('The typesetter ended.')));
+    return worker;
+  }
+}
+
+/** What the compiler says quotes the text, so only what it means is passed on. */
+function errorOf(text: string): Error {
+  const glyph = GLYPH.exec(text)?.[1];
+  if (glyph !== undefined) return new MissingGlyph(glyph);
+  const error = new Error('The page could not be set.');
+  error.name = 'TypesettingError';
+  return error;
+}
+
+/** The source of a template that lies beside the file that asks for it. */
+export const templateAt = (folder: string, name: string): string => readFileSync(join(folder, name), 'utf8');
