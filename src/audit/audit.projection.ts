@@ -4,9 +4,12 @@ import type { Cover, DelegationFact } from '../delegations/delegations.events.js
 import type { Recorded } from '../event-sourcing/event.js';
 import type { Projection } from '../event-sourcing/projection.js';
 import type { Contact, MeetingFact, ReasonText } from '../meetings/meetings.events.js';
+import type { SeatingFact } from '../seating/seating.events.js';
+import type { LetterheadFact, VisaLetterFact } from '../visa-letters/visa-letters.events.js';
 import { Decision, Person } from './decisions.entity.js';
 
-type Audited = AccreditationFact | CredentialFact | DelegationFact | MeetingFact;
+type Audited =
+  AccreditationFact | CredentialFact | DelegationFact | LetterheadFact | MeetingFact | SeatingFact | VisaLetterFact;
 
 /** Of the many shapes of facts, what a line of the audit shows. */
 interface Basis {
@@ -34,7 +37,12 @@ const decided = (_: Decision | undefined, fact: Recorded<Audited>): Decision => 
     id: fact.id,
     meetingId: metadata.meetingId,
     delegationId: idAfter('delegation-', stream),
-    fileId: idAfter('accreditation-', stream) ?? basis.fileId ?? basis.predecessorFileId ?? null,
+    fileId:
+      idAfter('accreditation-', stream) ??
+      idAfter('visa-letter-', stream) ??
+      basis.fileId ??
+      basis.predecessorFileId ??
+      null,
     kind: fact.type,
     code: basis.attempted === undefined ? null : `${basis.attempted}: ${basis.code ?? ''}`,
     actorId: metadata.actorId,
@@ -50,11 +58,12 @@ const decided = (_: Decision | undefined, fact: Recorded<Audited>): Decision => 
 
 export const decisionsProjection: Projection<Decision, Audited> = {
   name: 'decisions',
-  version: 1,
+  version: 2,
   entity: Decision,
   keys: ({ id }) => [id],
   fold: {
     RulesAdopted: decided,
+    RoomConfigured: decided,
     DeadlineExtended: decided,
     NominationsClosed: decided,
     OfficerAppointed: decided,
@@ -77,8 +86,18 @@ export const decisionsProjection: Projection<Decision, Audited> = {
     AccreditationRevoked: decided,
     DecisionRefused: decided,
     CredentialIssued: decided,
+    CredentialPrinted: decided,
+    CredentialHandedOver: decided,
     CredentialActivated: decided,
+    CredentialSuspended: decided,
+    CredentialResumed: decided,
     CredentialRevoked: decided,
+    SeatPlanPublished: decided,
+    LetterheadAdopted: decided,
+    SignatureAuthorised: decided,
+    SignatureAuthorisationEnded: decided,
+    VisaLetterSigned: decided,
+    VisaLetterCancelled: decided,
   },
 };
 

@@ -4,11 +4,15 @@ import { DataSource, In } from 'typeorm';
 import type { AccreditationFact } from '../accreditation/accreditation.events.js';
 import type { DelegationFact } from '../delegations/delegations.events.js';
 import type { Fact, Recorded } from '../event-sourcing/event.js';
+import { Decisions } from '../event-sourcing/decisions.js';
 import { Histories } from '../event-sourcing/histories.js';
+import { meetingFold } from '../meetings/meetings.state.js';
 import { decodeCursor, type Page, page } from '../platform/edge/pages.js';
 import type { DossierView, ListDecisionsQuery } from './audit.dto.js';
 import { Decision, Person } from './decisions.entity.js';
-import { concerns, entryOf, evidenceFor } from './dossier.js';
+import type { SeatingFact } from '../seating/seating.events.js';
+import type { VisaLetterFact } from '../visa-letters/visa-letters.events.js';
+import { concerns, entryOf, evidenceFor, seats } from './dossier.js';
 import { MessageStreams } from './message-streams.js';
 
 export class GetDossier {
@@ -26,6 +30,7 @@ export class ListDecisions {
 export class GetDossierHandler implements IQueryHandler<GetDossier> {
   constructor(
     private readonly histories: Histories,
+    private readonly decisions: Decisions,
     private readonly dataSource: DataSource,
     private readonly messages: MessageStreams,
   ) {}
@@ -41,11 +46,20 @@ export class GetDossierHandler implements IQueryHandler<GetDossier> {
     const facts: readonly Recorded<Fact>[] = [
       ...ofFile,
       ...ofDelegation.filter((fact) => concerns(fact, fileId, evidenceIds)),
+      ...(await this.histories.of<VisaLetterFact>(`visa-letter-${fileId}`)),
+      ...(await this.seatingOf(meetingId)).filter((fact) => seats(fact, fileId)),
       ...(await this.messages.of(fileId)),
     ].toSorted((a, b) => (a.position === b.position ? a.revision - b.revision : a.position < b.position ? -1 : 1));
     const names = await this.namesOf([...new Set(facts.map(({ metadata }) => metadata.actorId))]);
     const subjects = new Set([fileId, delegationId]);
     return { fileId, meetingId, delegationId, entries: facts.map((fact) => entryOf(fact, names, subjects)) };
+  }
+
+  /** What happened in every room of the meeting. */
+  private async seatingOf(meetingId: string): Promise<readonly Recorded<SeatingFact>[]> {
+    const { rooms } = (await this.decisions.fold(meetingFold, meetingId)).state;
+    const plans = [...rooms.keys()].map((room) => this.histories.of<SeatingFact>(`seating-${meetingId}.${room}`));
+    return (await Promise.all(plans)).flat();
   }
 
   private async namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string | null>> {

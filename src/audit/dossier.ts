@@ -1,5 +1,6 @@
 import type { DelegationFact } from '../delegations/delegations.events.js';
 import type { Fact, Power, Recorded } from '../event-sourcing/event.js';
+import type { SeatingFact } from '../seating/seating.events.js';
 
 /** One fact as a dossier tells it: who, when, under which power, on what. */
 export interface DossierEntry {
@@ -40,6 +41,21 @@ export function concerns(fact: Recorded<DelegationFact>, fileId: string, evidenc
     case 'FocalPointEnded':
     case 'DelegationReordered':
     case 'DecisionRefused':
+      return false;
+  }
+}
+
+/** Whether a fact of a room's plan is about the seat of a person. */
+export function seats(fact: Recorded<SeatingFact>, fileId: string): boolean {
+  switch (fact.type) {
+    case 'SeatAllocated':
+    case 'SeatWaitlisted':
+    case 'SeatReleased':
+      return fact.data.fileId === fileId;
+    case 'SeatsReassigned':
+      return fact.data.changes.some((change) => change.fileId === fileId);
+    case 'TableAssigned':
+    case 'SeatPlanPublished':
       return false;
   }
 }
