@@ -61,7 +61,7 @@ export function clientOf(app: TestApp): TestClient {
   };
 }
 
-function personWith(url: string, tokenOf: () => Promise<string | undefined>): TestPerson {
+export function personWith(url: string, tokenOf: () => Promise<string | undefined>): TestPerson {
   const request = async <T>(
     method: string,
     path: string,
