@@ -1,110 +1,73 @@
-import { evidenceLine, submitEvidence } from './act-one.js';
-import { type Person, personCalled } from './people.js';
-import { officers, turns } from './plan.js';
-import {
-  approverOf,
-  AT_ONCE,
-  completeProfile,
-  decide,
-  fileOf,
-  focalPointOf,
-  isRefused,
-  nominationOf,
-  type Play,
-  verifierOf,
-} from './play.js';
-import { sideBySide, until } from './waiting.js';
+import { oneMore } from './act-one.js';
+import { personCalled } from './cast.js';
+import { replaceLate, substitute } from './changes.js';
+import { approveAll, type IssuedCredential, issueAll, opensNothing, verifyAll } from './decisions.js';
+import { administrator, completeProfile, decide, fileOf, focalPointOf, isRefused, type Play } from './play.js';
+import { officers } from './officers.js';
+import type { Person } from './people.js';
+import type { QuotaCut, Rejection } from './script.js';
 
-export interface IssuedCredential {
-  readonly person: Person;
-  readonly serial: string;
-  readonly png: Buffer;
-}
-
-/** 8 September 2025, after the deadline: late changes, decisions, credentials. */
+/** After the deadline: late changes, decisions, credentials. */
 export async function playActTwo(play: Play): Promise<readonly IssuedCredential[]> {
-  const { progress, cast } = play;
-  await progress.during('A withdrawal, and a late nomination admitted with a reason', 1, () => replaceLate(play));
-  await progress.during('A person substituted, with a letter for the successor', 1, () => substitute(play));
-  await progress.during('An unused invitation renewed, and the profile completed', 1, () => renew(play));
-  await progress.during('A file put on hold and resumed', 1, () => holdAndResume(play));
-  await progress.during('A profile that does not fit the meeting rejected', 1, () => reject(play));
+  const { progress, cast, script } = play;
+  const { turns } = script;
+  const each = <T>(label: string, items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> =>
+    items.length === 0 ? Promise.resolve() : progress.during(label, items.length, () => inTurn(items, work));
 
-  const gone: readonly string[] = [turns.withdrawn, turns.substituted, turns.rejected];
-  const staying = [...cast.people.filter(({ key }) => !gone.includes(key)), cast.late, cast.successor];
-  const each = <R>(label: string, work: (person: Person) => Promise<R>): Promise<readonly R[]> =>
-    progress.during(label, staying.length, () =>
-      sideBySide(staying, AT_ONCE, async (person) => {
-        const result = await work(person);
-        progress.tick();
-        return result;
-      }),
-    );
-  await each('Profiles verified by three officers', (person) =>
-    decide(play, verifierOf(person), person, 'verification'),
+  await each('Withdrawals, and late nominations admitted with a reason', turns.late, (late) => replaceLate(play, late));
+  await each('People substituted, with a letter for the successor', turns.substituted, (exchange) =>
+    substitute(play, exchange, script.times.papers.changes),
   );
+  await each('Quotas cut below the people nominated: nobody dropped', turns.quotaCuts, (cut) => cutQuota(play, cut));
+  await each('Unused invitations renewed, and the profiles completed', turns.renewed, (key) => renew(play, key));
+  await each('Files put on hold and resumed', turns.onHold, (key) => holdAndResume(play, key));
+  await each('Profiles that do not fit the meeting rejected', turns.rejected, (rejection) => reject(play, rejection));
+
+  const staying = stayingIn(play);
+  await verifyAll(play, staying);
+  const protagonist = personCalled(cast, turns.protagonist);
   await progress.during('An officer refused for approving what they verified', 1, () =>
-    isRefused(play, officers.twoRoles, personCalled(staying, turns.protagonist), 'approval', 'verified-this-file'),
+    isRefused(play, officers.twoRoles, protagonist, 'approval', 'verified-this-file'),
   );
-  await each('Accreditations approved, each by another officer', (person) =>
-    decide(play, approverOf(person), person, 'approval'),
-  );
-  const issued = await each('Credentials issued, activated, drawn as QR images', (person) => issue(play, person));
-  await askAtTheGate(play, issued);
+  await approveAll(play, staying);
+  const issued = await issueAll(play, staying);
+  await Promise.all(issued.slice(0, 1).map((credential) => opensNothing(play, credential, 'not-yet-valid')));
   return issued;
 }
 
-/** D4: too late for a focal point; a registration officer may, where the rules allow it, and says why. */
-async function replaceLate(play: Play): Promise<void> {
-  const { api, cast, files } = play;
-  const leaving = personCalled(cast.people, turns.withdrawn);
-  const { delegation } = leaving;
-  const path = `/delegations/${delegation.delegationId}/nominations`;
-  const focalPoint = focalPointOf(play, delegation.entity).subject;
-  await api.post(focalPoint, `${path}/${fileOf(play, leaving)}/withdrawal`, {
-    reasonCode: 'not-available',
-    reason: 'La persona asumió otras funciones y no podrá viajar.',
-  });
-  await closed(play, leaving);
-  await api.refused(focalPoint, path, 'late-nomination-needs-reason', nominationOf(cast.late));
-  const evidenceId = await submitEvidence(play, delegation, 'letter', '2025-09-07', [evidenceLine(cast.late)]);
-  const lateReason = 'Cambio de funciones notificado después del cierre; la plaza quedó libre.';
-  const body = { ...nominationOf(cast.late), coveredBy: { evidenceId, line: 1 }, lateReason };
-  const nominated = await api.post<{ fileId: string }>(officers.registration, path, body);
-  files.set(cast.late.key, nominated.body.fileId);
-  await completeProfile(play, cast.late);
+async function inTurn<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  for (const item of items) await work(item);
 }
 
-/** D3: one fact; the successor takes slot, capacity and place. */
-async function substitute(play: Play): Promise<void> {
-  const { api, cast, files } = play;
-  const predecessor = personCalled(cast.people, turns.substituted);
-  const { delegation } = predecessor;
-  const evidenceId = await submitEvidence(play, delegation, 'letter', '2025-09-07', [evidenceLine(cast.successor)]);
-  const { nominee, language } = cast.successor;
-  const path = `/delegations/${delegation.delegationId}/nominations/${fileOf(play, predecessor)}/substitution`;
-  const { body } = await api.post<{ fileId: string }>(focalPointOf(play, delegation.entity).subject, path, {
-    nominee,
-    language,
-    coveredBy: { evidenceId, line: 1 },
-    reasonCode: 'illness',
-    reason: 'Licencia médica.',
-  });
-  files.set(cast.successor.key, body.fileId);
-  await closed(play, predecessor);
-  await completeProfile(play, cast.successor);
+function stayingIn({ cast, script }: Play): readonly Person[] {
+  const { late, substituted, rejected } = script.turns;
+  const exchanges = [...late, ...substituted];
+  const gone = [...exchanges.map(({ leaves }) => leaves), ...rejected.map(({ key }) => key)];
+  const newcomers = exchanges.map(({ comes }) => personCalled(cast, comes));
+  return [...cast.people.filter(({ key }) => !gone.includes(key)), ...newcomers];
 }
 
-const closed = (play: Play, person: Person): Promise<true> =>
-  until(`the file of ${person.key} is closed`, async () => {
-    const file = await play.api.get<{ stage: string }>(officers.registration, `/files/${fileOf(play, person)}`);
-    return file.body.stage === 'closed' ? true : undefined;
-  });
+/** Q3: the ledger shows the overrun, and no new nomination passes until it is gone. */
+async function cutQuota(play: Play, { entity, to, reasonCode, reason }: QuotaCut): Promise<void> {
+  const { api, cast } = play;
+  const person = personCalled(cast, `${entity}.1`);
+  const { delegationId, quota } = person.delegation;
+  const path = `/delegations/${delegationId}`;
+  await api.post(administrator, `${path}/quota-adjustments`, { quota: { total: to }, reasonCode, reason });
+  const body = { ...oneMore(person), lateReason: 'La organización pide una plaza más.' };
+  await api.refused(officers.registration, `${path}/nominations`, 'quota-exceeded', body);
+  type Delegation = { readonly quota: { readonly total: number }; readonly list: readonly unknown[] };
+  const ledger = (await api.get<Delegation>(officers.registration, path)).body;
+  if (ledger.quota.total !== to || ledger.list.length !== quota)
+    throw new Error(
+      `${entity} keeps its ${quota} people over a quota of ${to}, but the answer is ${JSON.stringify(ledger)}.`,
+    );
+}
 
 /** Only the newest link opens the profile. */
-async function renew(play: Play): Promise<void> {
+async function renew(play: Play, key: string): Promise<void> {
   const { api, mail, cast } = play;
-  const person = personCalled(cast.people, turns.renewed);
+  const person = personCalled(cast, key);
   const focalPoint = focalPointOf(play, person.delegation.entity).subject;
   await api.post(focalPoint, `/files/${fileOf(play, person)}/invitations`);
   if (mail !== undefined) {
@@ -114,8 +77,8 @@ async function renew(play: Play): Promise<void> {
   await completeProfile(play, person, 2);
 }
 
-async function holdAndResume(play: Play): Promise<void> {
-  const person = personCalled(play.cast.people, turns.onHold);
+async function holdAndResume(play: Play, key: string): Promise<void> {
+  const person = personCalled(play.cast, key);
   const [first, second] = officers.verifying;
   const reason = 'Se consulta a la organización sobre una posible homonimia.';
   await decide(play, first, person, 'hold', { reasonCode: 'identity-in-question', reason });
@@ -123,37 +86,10 @@ async function holdAndResume(play: Play): Promise<void> {
   await decide(play, second, person, 'resumption');
 }
 
-/** D7: a required declaration is missing, so it cannot be verified; the slot is free again. */
-async function reject(play: Play): Promise<void> {
-  const person = personCalled(play.cast.people, turns.rejected);
+/** Before verification one officer is enough; where a rule already forbids it (D7), that is tried first. */
+async function reject(play: Play, { key, verificationRefused, ...because }: Rejection): Promise<void> {
+  const person = personCalled(play.cast, key);
   const [first] = officers.verifying;
-  await isRefused(play, first, person, 'verification', 'profile-does-not-fit-meeting');
-  const reason = 'La persona no declara capacidad de decisión, que la reunión exige.';
-  await decide(play, first, person, 'rejection', { reasonCode: 'profile-not-met', reason });
-}
-
-async function issue({ api, files }: Play, { key, ...rest }: Person): Promise<IssuedCredential> {
-  const path = `/files/${files.get(key) ?? ''}/credentials`;
-  const { body } = await api.post<{ serial: string }>(officers.credentials, path);
-  const { serial } = body;
-  await api.post(officers.credentials, `${path}/${serial}/activation`);
-  const image = `/credentials/${serial}/qr.png`;
-  const png = await until(
-    `the image of credential ${serial}`,
-    async () =>
-      (await api.find(officers.credentials, `/files/${files.get(key) ?? ''}/credentials`)) &&
-      api.bytes(officers.credentials, image),
-  );
-  return { person: { key, ...rest }, serial, png };
-}
-
-/** C1: issued and activated, a credential still opens nothing before the first day. */
-async function askAtTheGate({ api }: Play, [first]: readonly IssuedCredential[]): Promise<void> {
-  if (first === undefined) throw new Error('No credential was issued.');
-  const { body } = await api.get<{ alive: boolean; reason: string }>(
-    officers.gate,
-    `/credentials/${first.serial}/status`,
-  );
-  if (body.alive || body.reason !== 'not-yet-valid')
-    throw new Error(`Asked two weeks early, the gate learns: ${JSON.stringify(body)}.`);
+  if (verificationRefused !== null) await isRefused(play, first, person, 'verification', verificationRefused);
+  await decide(play, first, person, 'rejection', because);
 }

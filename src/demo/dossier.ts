@@ -1,5 +1,3 @@
-import { timeZone } from './meeting.js';
-
 export interface Entry {
   readonly at: string;
   readonly fact: string;
@@ -24,15 +22,14 @@ export interface Dossier {
   readonly entries: readonly Entry[];
 }
 
-const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
-
 /** A dossier for reading: when and what, who and under which power, then on which grounds. */
-export function describeDossier({ fileId, delegationId, entries }: Dossier, name: string): string {
+export function describeDossier({ fileId, delegationId, entries }: Dossier, name: string, timeZone: string): string {
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
   const title = `Dossier of ${name}, ${delegationId} (file ${fileId}); times in ${timeZone}`;
-  return [title, ...entries.map(describeEntry)].join('\n');
+  return [title, ...entries.map((entry) => describeEntry(entry, clock))].join('\n');
 }
 
-function describeEntry(entry: Entry): string {
+function describeEntry(entry: Entry, clock: Intl.DateTimeFormat): string {
   const { at, fact, data } = entry;
   const subject = data.kind ?? data.attempted;
   const what = subject === undefined ? fact : `${fact} (${subject})`;

@@ -1,5 +1,5 @@
-import { meetingId } from './meeting.js';
-import { officers, type Figures } from './plan.js';
+import { officers } from './officers.js';
+import type { Figures } from './plan.js';
 import { meetingPath, type FileView, type Play } from './play.js';
 import { until } from './waiting.js';
 
@@ -24,14 +24,14 @@ export interface Delivery {
 }
 
 const auditor = officers.auditor;
-const countFacts = async ({ api }: Play): Promise<FactCount> =>
-  (await api.get<FactCount>(auditor, `${meetingPath}/facts`)).body;
+const countFacts = async (play: Play): Promise<FactCount> =>
+  (await play.api.get<FactCount>(auditor, `${meetingPath(play)}/facts`)).body;
 
 /** Waits until every e-mail that a fact causes has been dealt with, then compares causes with what came. */
 export async function countEmails(play: Play): Promise<Delivery> {
   const expected = await emailsCaused(play);
   const messages = await until(`${expected} e-mails sent`, async () => {
-    const all = await play.api.all<MessageView>(auditor, `${meetingPath}/messages`);
+    const all = await play.api.all<MessageView>(auditor, `${meetingPath(play)}/messages`);
     return all.length >= expected && all.every(({ status }) => status !== 'queued') ? all : undefined;
   });
   const sent = messages.filter(({ status }) => status === 'sent').length;
@@ -61,7 +61,10 @@ async function emailsCaused(play: Play): Promise<number> {
   const { byType } = await countFacts(play);
   const causes = ['FileOpened', 'InvitationRenewed', 'ProfileReturned', 'AccreditationApproved'];
   const told = causes.reduce((sum, type) => sum + (byType[type] ?? 0), 0);
-  const rejections = await api.all<{ fileId: string }>(auditor, `${meetingPath}/decisions?kind=AccreditationRejected`);
+  const rejections = await api.all<{ fileId: string }>(
+    auditor,
+    `${meetingPath(play)}/decisions?kind=AccreditationRejected`,
+  );
   const focalPoints = await Promise.all(
     rejections.map(async ({ fileId }) => {
       const file = await api.get<FileView>(auditor, `/files/${fileId}`);
@@ -81,12 +84,12 @@ export async function countFigures(play: Play, { delivered, expected }: Delivery
   const { total, byType } = await countFacts(play);
   const of = (type: string): number => byType[type] ?? 0;
   const [delegations, files, refused] = await Promise.all([
-    api.get<readonly unknown[]>(auditor, `${meetingPath}/delegations`),
-    api.all<FileView>(auditor, `${meetingPath}/files`),
-    api.all<unknown>(auditor, `${meetingPath}/decisions?kind=DecisionRefused`),
+    api.get<readonly unknown[]>(auditor, `${meetingPath(play)}/delegations`),
+    api.all<FileView>(auditor, `${meetingPath(play)}/files`),
+    api.all<unknown>(auditor, `${meetingPath(play)}/decisions?kind=DecisionRefused`),
   ]);
   return {
-    meeting: meetingId,
+    meeting: play.script.meetingId,
     delegations: delegations.body.length,
     nominated: of('DelegateNominated') + of('DelegateSubstituted'),
     profilesCompleted: of('ProfileCompleted'),

@@ -4,16 +4,20 @@ import { readServer } from '../platform/embedded/server-announcement.js';
 import { perform } from './performance.js';
 import { contradictions } from './plan.js';
 import { Progress } from './progress.js';
+import { DEFAULT_MEETING, repertoire, scriptOf } from './repertoire.js';
+import type { MeetingScript } from './script.js';
 import type { Server } from './server.js';
 
-const USAGE = `Usage: npm run demo -- [--data <folder>] [--json]
+const USAGE = `Usage: npm run demo -- [--meeting <code>] [--data <folder>] [--json]
 
-  --data   the folder to play in, emptied first (default: .credence/demo)
-  --json   print the figures as one JSON object, alone on the last line`;
+  --meeting  ${Object.keys(repertoire).join(' or ')} (default: ${DEFAULT_MEETING})
+  --data     the folder to play in, emptied first (default: .credence/demo)
+  --json     print the figures as one JSON object, alone on the last line`;
 
 const INTERRUPTED = 130;
 
 interface Options {
+  readonly script: MeetingScript;
   readonly dataFolder: string;
   readonly json: boolean;
 }
@@ -21,11 +25,12 @@ interface Options {
 function readOptions(args: readonly string[]): Options {
   try {
     const options = {
+      meeting: { type: 'string', default: DEFAULT_MEETING },
       data: { type: 'string', default: '.credence/demo' },
       json: { type: 'boolean', default: false },
     } as const;
-    const { data, json } = parseArgs({ args: [...args], options }).values;
-    return { dataFolder: resolve(data), json };
+    const { meeting, data, json } = parseArgs({ args: [...args], options }).values;
+    return { script: scriptOf(meeting), dataFolder: resolve(data), json };
   } catch (error) {
     throw new Error(`${messageOf(error)}\n${USAGE}`, { cause: error });
   }
@@ -62,13 +67,14 @@ async function main(): Promise<number> {
   }
   try {
     const figures = await perform({
+      script: options.script,
       dataFolder: options.dataFolder,
       progress,
       running,
       interrupted: interruption.signal,
     });
     if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
-    return contradictions(figures).length === 0 ? 0 : 1;
+    return contradictions(options.script, figures).length === 0 ? 0 : 1;
   } catch (error) {
     await stopAll();
     if (interruption.signal.aborted) return INTERRUPTED;

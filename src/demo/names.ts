@@ -2,6 +2,17 @@
 export interface NamePool {
   readonly given: readonly string[];
   readonly family: readonly string[];
+  /** How many family names somebody bears. */
+  readonly familyNames: 1 | 2;
+}
+
+/** A name whose document is in another script, and how it is written in Latin letters. */
+export interface OwnScriptName {
+  readonly given: string;
+  readonly family: string;
+  readonly own: string;
+  /** ISO 3166-1 alpha-3. */
+  readonly nationality: string;
 }
 
 export const spanishNames: NamePool = {
@@ -55,42 +66,34 @@ export const spanishNames: NamePool = {
     'Bolaños',
     'Urrutia',
   ],
+  familyNames: 2,
 };
 
 export const portugueseNames: NamePool = {
   given: ['João', 'Conceição', 'Antônio', 'Luíza', 'Estêvão', 'Márcia', 'Otávio', 'Inês'],
   family: ['Assunção', 'Magalhães', 'Brandão', 'Gonçalves', 'Araújo', 'Falcão', 'Simões', 'Leitão'],
+  familyNames: 2,
 };
 
 export const englishNames: NamePool = {
   given: ['Eleanor', 'Desmond', 'Renée', 'Winston', 'Chloë', 'Everard', 'Zoë', 'Marlon'],
   family: ['Ashcroft', 'Bradley-Usher', "O'Neil", 'Persaud', 'Cayetano', 'Thibodeaux', 'Ramdeen', 'Longsworth'],
+  familyNames: 1,
 };
 
-/** The functional titles that the meeting admits, as people write them; no gender is guessed. */
-export const titles: Readonly<Record<string, Readonly<Record<'es' | 'pt' | 'en', string>>>> = {
-  director: {
-    es: 'Titular de la Dirección de Refugio y Protección Internacional',
-    pt: 'Direção-Geral do Comitê Nacional para os Refugiados',
-    en: 'Director, Refugees Department',
-  },
-  'deputy-director': {
-    es: 'Titular de la Subdirección de Determinación de la Condición de Refugiado',
-    pt: 'Direção-Adjunta de Elegibilidade',
-    en: 'Deputy Director, Refugee Status Determination',
-  },
-  'technical-secretary': {
-    es: 'Titular de la Secretaría Técnica de la Comisión Nacional de Refugiados',
-    pt: 'Secretaria Técnica do Comitê Nacional para os Refugiados',
-    en: 'Technical Secretary, Refugee Eligibility Committee',
-  },
-  'operational-lead': {
-    es: 'Responsable de Operaciones de Registro y Elegibilidad',
-    pt: 'Coordenação de Operações de Registro',
-    en: 'Operational Lead, Registration and Eligibility',
-  },
+export const germanNames: NamePool = {
+  given: ['Jürgen', 'Anneliese', 'Götz', 'Ulrike', 'Sönke', 'Käthe', 'Rüdiger', 'Hannelore'],
+  family: ['Möllendorf', 'Schönfelder', 'Grünewald', 'Böttcher', 'Krämer', 'Zürcher', 'Hägele', 'Röthlisberger'],
+  familyNames: 1,
 };
 
+export const frenchNames: NamePool = {
+  given: ['Hélène', 'Benoît', 'Anaïs', 'Gaëtan', 'Françoise', 'Rémi', 'Noëlle', 'Jérôme'],
+  family: ['Lefèbvre', 'Châtelain', 'Beauséjour', 'Crêtenet', 'Saint-Onge', 'Pélissier', 'Gagné', 'Desrosiers'],
+  familyNames: 1,
+};
+
+/** The States that are invited, from ISO 3166-1 alpha-2 to alpha-3. */
 export const alpha3: Readonly<Record<string, string>> = {
   AR: 'ARG',
   BZ: 'BLZ',
@@ -109,4 +112,9 @@ export const alpha3: Readonly<Record<string, string>> = {
   PY: 'PRY',
   PE: 'PER',
   UY: 'URY',
+  CA: 'CAN',
+  US: 'USA',
+  ES: 'ESP',
+  CH: 'CHE',
+  DE: 'DEU',
 };

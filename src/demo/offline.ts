@@ -1,8 +1,9 @@
 import { judgeCredential, readCredential } from '../credentials/code/credential-code.js';
 import { readQrImage } from '../credentials/code/credential-image.js';
 import { parseKeySet } from '../credentials/code/credential-keys.js';
-import type { IssuedCredential } from './act-two.js';
-import { meetingId } from './meeting.js';
+import type { IssuedCredential } from './decisions.js';
+import type { Person } from './people.js';
+import type { MeetingScript } from './script.js';
 import { sideBySide } from './waiting.js';
 
 const AT_ONCE = 4;
@@ -12,6 +13,7 @@ const AT_ONCE = 4;
  * @returns how many are valid; the first reason against one is thrown
  */
 export async function verifyOffline(
+  script: MeetingScript,
   credentials: readonly IssuedCredential[],
   keySet: string,
   at: Date,
@@ -21,7 +23,10 @@ export async function verifyOffline(
   const verify = async ({ serial, png, person }: IssuedCredential): Promise<void> => {
     const claims = readCredential(await readQrImage(png), keys);
     const verdict = judgeCredential(claims, at);
-    const fits = claims.meeting === meetingId && claims.serial === serial && claims.zones.includes('plenary');
+    const fits =
+      claims.meeting === script.meetingId &&
+      claims.serial === serial &&
+      sameZones(claims.zones, zonesOf(script, person));
     if (verdict !== 'valid' || !fits)
       throw new Error(`The QR image of ${person.key} says ${verdict}: ${JSON.stringify(claims)}`);
     serials.add(claims.serial);
@@ -29,3 +34,13 @@ export async function verifyOffline(
   await sideBySide(credentials, AT_ONCE, verify);
   return serials.size;
 }
+
+const sameZones = (some: readonly string[], others: readonly string[]): boolean =>
+  some.toSorted().join(' ') === others.toSorted().join(' ');
+
+/** As the secretariat configured them: no code means everybody. */
+const zonesOf = ({ zones }: MeetingScript, { capacity, delegation }: Person): readonly string[] =>
+  zones
+    .filter(({ categories }) => categories.length === 0 || categories.includes(delegation.category))
+    .filter(({ capacities }) => capacities.length === 0 || capacities.includes(capacity))
+    .map(({ code }) => code);

@@ -1,12 +1,10 @@
 import type { Language } from '../meetings/meetings.events.js';
-import { declarations, type DelegationPlan, delegations, identityCardsOf, titleCodes } from './meeting.js';
-import { alpha3, englishNames, type NamePool, portugueseNames, spanishNames, titles } from './names.js';
-import { turns } from './plan.js';
+import { alpha3 } from './names.js';
+import { mailAddressOf } from './officers.js';
 import { type Random, seeded } from './random.js';
+import type { DelegationPlan, MeetingScript, Post } from './script.js';
 
-const SEED = 20_250_924;
-
-/** An invented person: a name, a title that fits the meeting, and a document that serves. */
+/** An invented person: a name, a title that fits the meeting, and, where one is asked for, a document that serves. */
 export interface Person {
   /** Delegation and place on its list: `AR.1`. */
   readonly key: string;
@@ -27,11 +25,11 @@ interface Profile {
   readonly badgeName: string;
   readonly latinName: string;
   readonly functionalTitle: string;
-  readonly functionalTitleCode: string;
+  readonly functionalTitleCode?: string;
   readonly declarations: readonly string[];
   readonly dateOfBirth: string;
   readonly nationality: string;
-  readonly document: {
+  readonly document?: {
     readonly type: 'passport' | 'identity-card';
     readonly number: string;
     readonly issuingCountry: string;
@@ -40,14 +38,11 @@ interface Profile {
   };
 }
 
-export interface FocalPoint {
-  readonly subject: string;
-  readonly name: string;
-  readonly email: string;
-  readonly language: Language;
+interface Name {
+  readonly given: string;
+  readonly family: string;
 }
 
-const capacities = ['head-of-delegation', 'delegate', 'adviser', 'expert'];
 const ascii = (text: string): string => text.normalize('NFD').replaceAll(/[^A-Za-z -]/gu, '');
 const mailName = (text: string): string => ascii(text).toLowerCase().replaceAll(' ', '-');
 const digits = (random: Random, count: number): string =>
@@ -57,116 +52,110 @@ const day = (random: Random, firstYear: number, years: number): string => {
   return `${firstYear + random.below(years)}-${month ?? ''}-${date ?? ''}`;
 };
 
-function poolOf({ entity, language }: DelegationPlan): NamePool {
-  if (entity === 'BR') return portugueseNames;
-  return language === 'en' ? englishNames : spanishNames;
-}
-
 /** Draws people one after the other, no two with the same name. */
-class Casting {
-  private readonly random = seeded(SEED);
+export class Casting {
+  private readonly random: Random;
   private readonly taken = new Set<string>();
 
-  name(delegation: DelegationPlan): { readonly given: string; readonly family: string } {
-    const pool = poolOf(delegation);
+  constructor(private readonly script: MeetingScript) {
+    this.random = seeded(script.casting.seed);
+  }
+
+  name(delegation: DelegationPlan): Name {
+    const pool = this.script.casting.poolOf(delegation, this.random);
     for (;;) {
       const given = this.random.of(pool.given);
       const first = this.random.of(pool.family);
       const second = this.random.of(pool.family);
-      const family = pool === englishNames || first === second ? first : `${first} ${second}`;
+      const family = pool.familyNames === 1 || first === second ? first : `${first} ${second}`;
       if (this.taken.has(`${given} ${family}`)) continue;
       this.taken.add(`${given} ${family}`);
       return { given, family };
     }
   }
 
-  person(delegation: DelegationPlan, key: string, capacity: string): Person {
-    const { given, family } = this.name(delegation);
+  person(delegation: DelegationPlan, place: number, key: string): Person {
+    const { casting } = this.script;
+    const { given, family } = casting.ownScript[key] ?? this.name(delegation);
     const email = `${mailName(given)}.${mailName(family)}@${delegation.entity.toLowerCase()}.example`;
-    const code = this.random.of(titleCodes);
-    const tongue = delegation.entity === 'BR' ? 'pt' : delegation.language;
-    const functionalTitle = titles[code]?.[tongue] ?? code;
+    const post = casting.postOf(delegation, place, this.random);
     return {
       key,
       delegation,
-      capacity,
+      capacity: casting.capacityOf(delegation, place),
       language: delegation.language,
-      nominee: { givenNames: given, familyNames: family, functionalTitle, email },
-      profile: this.profile(key, delegation, `${given} ${family}`, functionalTitle, code),
+      nominee: { givenNames: given, familyNames: family, functionalTitle: post.title, email },
+      profile: this.profile(key, delegation, `${given} ${family}`, post),
     };
   }
 
-  private profile(
-    key: string,
-    { entity }: DelegationPlan,
-    name: string,
-    functionalTitle: string,
-    code: string,
-  ): Profile {
-    const { random } = this;
-    const nationality = alpha3[entity] ?? random.of(Object.values(alpha3));
-    const type = identityCardsOf.includes(nationality) && random.below(2) === 0 ? 'identity-card' : 'passport';
-    const made = declarations.map((declaration) => declaration.code);
+  private profile(key: string, delegation: DelegationPlan, latin: string, { code, title }: Post): Profile {
+    const { casting, rules, turns } = this.script;
+    const foreign = casting.ownScript[key];
+    const name = foreign?.own ?? latin;
+    const made = rules.profile.declarations.map((declaration) => declaration.code);
+    const isRejected = turns.rejected.some((rejection) => rejection.key === key);
+    const nationality =
+      foreign?.nationality ?? alpha3[delegation.entity] ?? this.random.of(casting.nationalitiesOf(delegation));
     return {
       legalName: name,
       badgeName: name,
-      latinName: ascii(name).toUpperCase(),
-      functionalTitle,
-      functionalTitleCode: code,
-      declarations: key === turns.rejected ? made.slice(0, 1) : made,
-      dateOfBirth: day(random, 1960, 35),
+      latinName: ascii(latin).toUpperCase(),
+      functionalTitle: title,
+      ...(code === null ? {} : { functionalTitleCode: code }),
+      declarations: isRejected ? made.slice(0, 1) : made,
+      ...this.document(delegation, nationality),
       nationality,
-      document: {
-        type,
-        number: type === 'passport' ? `XX${digits(random, 7)}` : digits(random, 9),
-        issuingCountry: nationality,
-        issuedOn: day(random, 2021, 4),
-        expiresOn: day(random, 2027, 5),
-      },
     };
+  }
+
+  private document(
+    { category }: DelegationPlan,
+    nationality: string,
+  ): Pick<Profile, 'dateOfBirth'> & Pick<Profile, 'document'> {
+    const { random } = this;
+    const { rules, convened } = this.script;
+    const year = Number(convened.startsOn.slice(0, 4));
+    const servesAsCard = rules.travelDocument.identityCardsOf.includes(nationality);
+    const type = servesAsCard && random.below(2) === 0 ? 'identity-card' : 'passport';
+    const dateOfBirth = day(random, year - 65, 35);
+    const document = {
+      type,
+      number: type === 'passport' ? `XX${digits(random, 7)}` : digits(random, 9),
+      issuingCountry: nationality,
+      issuedOn: day(random, year - 4, 4),
+      expiresOn: day(random, year + 2, 5),
+    } as const;
+    const isAsked = rules.categories.some(
+      ({ code, travelDocumentRequired }) => code === category && travelDocumentRequired,
+    );
+    return isAsked ? { dateOfBirth, document } : { dateOfBirth };
   }
 }
 
-export interface Cast {
-  readonly people: readonly Person[];
-  readonly late: Person;
-  readonly successor: Person;
-  readonly focalPoints: ReadonlyMap<string, readonly [FocalPoint, ...FocalPoint[]]>;
+export interface FocalPoint {
+  readonly subject: string;
+  readonly name: string;
+  readonly email: string;
+  readonly language: Language;
 }
 
-/** The same people every time. */
-export function castMeeting(): Cast {
-  const casting = new Casting();
-  const people = delegations.flatMap((delegation) =>
-    Array.from({ length: delegation.quota }, (_, index) =>
-      casting.person(delegation, `${delegation.entity}.${index + 1}`, capacities[index] ?? 'delegate'),
-    ),
-  );
-  const inPlaceOf = (key: string, newKey: string): Person => {
-    const { delegation, capacity } = personCalled(people, key);
-    return casting.person(delegation, newKey, capacity);
-  };
-  const late = inPlaceOf(turns.withdrawn, turns.late);
-  const successor = inPlaceOf(turns.substituted, turns.successor);
-  const focalPoint = (delegation: DelegationPlan, suffix: string): FocalPoint => {
+export type FocalPoints = readonly [FocalPoint, ...FocalPoint[]];
+
+export function focalPointsOf(script: MeetingScript, casting: Casting, delegation: DelegationPlan): FocalPoints {
+  const { entity, language, officer } = delegation;
+  if (officer !== null) {
+    const name = script.secretariat.find(({ subject }) => subject === officer)?.name ?? officer;
+    return [{ subject: officer, name, email: mailAddressOf(officer), language }];
+  }
+  const own = (suffix: string): FocalPoint => {
     const { given, family } = casting.name(delegation);
-    const email = `focal-point${suffix}@${delegation.entity.toLowerCase()}.example`;
     return {
-      subject: `focal-point-${delegation.entity}${suffix}`,
+      subject: `focal-point-${entity}${suffix}`,
       name: `${given} ${family}`,
-      email,
-      language: delegation.language,
+      email: `focal-point${suffix}@${entity.toLowerCase()}.example`,
+      language,
     };
   };
-  const focalPoints = delegations.map((delegation): [string, [FocalPoint, ...FocalPoint[]]] => {
-    const second = delegation.entity === turns.secondFocalPoint ? [focalPoint(delegation, '-2')] : [];
-    return [delegation.entity, [focalPoint(delegation, ''), ...second]];
-  });
-  return { people, late, successor, focalPoints: new Map(focalPoints) };
-}
-
-export function personCalled(people: readonly Person[], key: string): Person {
-  const person = people.find((candidate) => candidate.key === key);
-  if (person === undefined) throw new Error(`The plan names ${key}, and the meeting has nobody there.`);
-  return person;
+  return script.turns.secondFocalPoint.includes(entity) ? [own(''), own('-2')] : [own('')];
 }

@@ -1,21 +1,25 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { playActOne } from './act-one.js';
-import { type IssuedCredential, playActTwo } from './act-two.js';
+import { playActThree } from './act-three.js';
+import { playActTwo } from './act-two.js';
 import { Api, type Refusal } from './api.js';
+import { castMeeting, personCalled } from './cast.js';
+import type { IssuedCredential } from './decisions.js';
 import { describeDossier, type Dossier } from './dossier.js';
 import { countEmails, countFigures, type Delivery, type ServerFigures } from './figures.js';
 import { Mailbox } from './mailbox.js';
-import { convened, meetingId } from './meeting.js';
 import { verifyOffline } from './offline.js';
-import { castMeeting, personCalled } from './people.js';
-import { type Figures, officers, times, turns } from './plan.js';
+import { officers } from './officers.js';
+import type { Figures } from './plan.js';
 import { administrator, fileOf, type Play } from './play.js';
 import type { Progress } from './progress.js';
+import type { MeetingScript } from './script.js';
 import { Server, type Stage } from './server.js';
 import { describeDelivery, describeOutcome, figuresTable } from './table.js';
 
 export interface Performance {
+  readonly script: MeetingScript;
   readonly dataFolder: string;
   readonly progress: Progress;
   /** Whoever is in here is stopped when something goes wrong. */
@@ -33,25 +37,38 @@ interface Ending {
 
 /** The whole meeting, from the invitation to the last check at the gate. */
 export async function perform(performance: Performance): Promise<Figures> {
-  const { dataFolder, progress } = performance;
+  const { dataFolder, progress, script } = performance;
+  const { meetingId, convened, times } = script;
   const began = process.hrtime.bigint();
-  const shared = { cast: castMeeting(), files: new Map<string, string>(), refusals: [] as Refusal[], progress };
+  const cast = castMeeting(script);
+  const shared = { script, cast, files: new Map<string, string>(), refusals: [] as Refusal[], progress };
+  const act = <T>(title: string, now: string, fresh: boolean, work: (play: Play) => Promise<T>): Promise<T> => {
+    progress.say(`${title}: ${now}`);
+    return onStage(performance, { dataFolder, now, fresh }, async (url) => work(await prepare(url, shared)));
+  };
+  const emailsDelivered = (play: Play, label: string): Promise<Delivery> =>
+    progress.during(
+      label,
+      ({ delivered }) => delivered,
+      () => countEmails(play),
+    );
   progress.say(
     `${convened.title.en}\n${convened.city.en}, ${convened.startsOn} to ${convened.endsOn} (${meetingId})\n`,
   );
 
-  progress.say(`Act one: ${times.actOne}`);
-  await onStage(performance, { dataFolder, now: times.actOne, fresh: true }, async (url) => {
-    const play = await prepare(url, shared);
+  await act('Act one', times.actOne, true, async (play) => {
     await refuseSecondPerformance(play);
     await playActOne(play);
-    await progress.during('E-mails of the first act delivered', emailsIn, () => countEmails(play));
+    await emailsDelivered(play, 'E-mails of the first act delivered');
   });
-
-  progress.say(`Act two, after a restart: ${times.actTwo}`);
-  const ending = await onStage(performance, { dataFolder, now: times.actTwo, fresh: false }, async (url) => {
-    const play = await prepare(url, shared);
-    return finish(play, await playActTwo(play));
+  const issued = await act('Act two, after a restart', times.actTwo, false, async (play) => {
+    const credentials = await playActTwo(play);
+    await emailsDelivered(play, 'E-mails delivered, two acts');
+    return credentials;
+  });
+  const ending = await act('Act three, the last days', times.actThree, false, async (play) => {
+    const credentials = [...issued, ...(await playActThree(play, issued))];
+    return finish(play, credentials, await emailsDelivered(play, 'E-mails delivered, all acts'));
   });
 
   progress.say(`At the gate, without the product and without a network: ${times.atTheGate}`);
@@ -59,11 +76,18 @@ export async function perform(performance: Performance): Promise<Figures> {
   const credentialsVerified = await progress.during(
     'Credentials verified from their QR images',
     credentials.length,
-    () => verifyOffline(credentials, keySet, new Date(times.atTheGate)),
+    () => verifyOffline(script, credentials, keySet, new Date(times.atTheGate)),
   );
   const seconds = Math.round(Number(process.hrtime.bigint() - began) / 1e8) / 10;
-  const { emailsDelivered, emailsExpected, events, ...before } = ending.figures;
-  const figures: Figures = { ...before, credentialsVerified, emailsDelivered, emailsExpected, events, seconds };
+  const { emailsDelivered: delivered, emailsExpected, events, ...before } = ending.figures;
+  const figures: Figures = {
+    ...before,
+    credentialsVerified,
+    emailsDelivered: delivered,
+    emailsExpected,
+    events,
+    seconds,
+  };
   await tell(performance, ending, figures);
   return figures;
 }
@@ -85,7 +109,7 @@ async function onStage<T>(
   return result;
 }
 
-type Shared = Pick<Play, 'cast' | 'files' | 'progress'> & { readonly refusals: Refusal[] };
+type Shared = Pick<Play, 'script' | 'cast' | 'files' | 'progress'> & { readonly refusals: Refusal[] };
 
 async function prepare(url: string, { refusals, ...shared }: Shared): Promise<Play> {
   const api = new Api(url, refusals);
@@ -93,7 +117,8 @@ async function prepare(url: string, { refusals, ...shared }: Shared): Promise<Pl
 }
 
 /** A database of one's own is never emptied, so the meeting may stand in it already. */
-async function refuseSecondPerformance({ api }: Play): Promise<void> {
+async function refuseSecondPerformance({ api, script }: Play): Promise<void> {
+  const { meetingId } = script;
   const { body } = await api.get<readonly { readonly id: string }[]>(administrator, '/meetings');
   if (!body.some(({ id }) => id === meetingId)) return;
   throw new Error(
@@ -101,25 +126,22 @@ async function refuseSecondPerformance({ api }: Play): Promise<void> {
   );
 }
 
-const emailsIn = ({ delivered }: Delivery): number => delivered;
-
-async function finish(play: Play, credentials: readonly IssuedCredential[]): Promise<Ending> {
-  const { api, progress, cast } = play;
-  const delivery = await progress.during('E-mails delivered, both acts', emailsIn, () => countEmails(play));
-  const protagonist = personCalled(cast.people, turns.protagonist);
+async function finish(play: Play, credentials: readonly IssuedCredential[], delivery: Delivery): Promise<Ending> {
+  const { api, cast, script } = play;
+  const protagonist = personCalled(cast, script.turns.protagonist);
   const dossier = await api.get<Dossier>(officers.auditor, `/files/${fileOf(play, protagonist)}/dossier`);
   return {
     delivery,
     credentials,
     figures: await countFigures(play, delivery),
-    dossier: describeDossier(dossier.body, protagonist.profile.legalName),
+    dossier: describeDossier(dossier.body, protagonist.profile.legalName, script.timeZone),
     keySet: (await api.bytes(null, '/.well-known/credence-keys.json')).toString(),
   };
 }
 
-async function tell({ dataFolder, progress }: Performance, ending: Ending, figures: Figures): Promise<void> {
+async function tell({ dataFolder, progress, script }: Performance, ending: Ending, figures: Figures): Promise<void> {
   const { dossier, delivery, keySet, credentials } = ending;
-  const shown = credentials.find(({ person }) => person.key === turns.protagonist);
+  const shown = credentials.find(({ person }) => person.key === script.turns.protagonist);
   const [png, keys] = [join(dataFolder, 'demo', 'credential.png'), join(dataFolder, 'demo', 'credence-keys.json')];
   await mkdir(join(dataFolder, 'demo'), { recursive: true });
   await Promise.all([writeFile(png, shown?.png ?? Buffer.alloc(0)), writeFile(keys, keySet)]);
@@ -127,11 +149,11 @@ async function tell({ dataFolder, progress }: Performance, ending: Ending, figur
     const short = relative(process.cwd(), path);
     return short === '' || short.startsWith('..') ? path : short;
   };
-  progress.say(`\n${figuresTable(figures)}\n${describeDelivery(delivery)}\n\n${dossier}\n`);
+  progress.say(`\n${figuresTable(script, figures)}\n${describeDelivery(delivery)}\n\n${dossier}\n`);
   progress.say(`Look further:
   npm start -- --data ${here(dataFolder)}      then open /docs for the API and /dev/inbox for the e-mails
   npm run token -- --as ${officers.auditor} --data ${here(dataFolder)}      a token for the dossiers and decisions
-  npm run verify -- ${here(png)} --keys ${here(keys)} --at ${times.atTheGate}
+  npm run verify -- ${here(png)} --keys ${here(keys)} --at ${script.times.atTheGate}
 `);
-  progress.say(describeOutcome(figures));
+  progress.say(describeOutcome(script, figures));
 }

@@ -1,41 +1,5 @@
-import { delegations, meetingId } from './meeting.js';
-
-/** Who meets with what, besides the usual way: by delegation and place on its list. */
-export const turns = {
-  overQuota: 'CL',
-  returned: ['EC.2', 'MX.1', 'IOM.3'],
-  /** Comes out of the three: verified by the officer with two roles, who then tries to approve. */
-  protagonist: 'EC.2',
-  /** Nobody opens the first link; a new one is sent after the deadline. */
-  renewed: 'UY.2',
-  withdrawn: 'PE.2',
-  late: 'PE.late',
-  substituted: 'CO.2',
-  successor: 'CO.successor',
-  onHold: 'UNHCR.3',
-  rejected: 'OAS.4',
-  /** They never fill in a form themselves. */
-  completedByFocalPoint: ['DO.1', 'HN.1', 'PY.1'],
-  secondFocalPoint: 'OAS',
-} as const;
-
-/** Where the clock is set, act by act; the time zone is the meeting's. */
-export const times = {
-  actOne: '2025-08-25T09:00:00-05:00',
-  actTwo: '2025-09-08T09:00:00-05:00',
-  atTheGate: '2025-09-24T10:00:00-05:00',
-} as const;
-
-export const officers = {
-  registration: 'registration-officer',
-  verifying: ['verifying-officer-1', 'verifying-officer-2'],
-  approving: ['approving-officer-1', 'approving-officer-2'],
-  /** Holds both roles: S1 keeps them apart, file by file. */
-  twoRoles: 'two-roles-officer',
-  credentials: 'credentials-officer',
-  auditor: 'auditor',
-  gate: 'gate-officer',
-} as const;
+import { exchangesOf } from './cast.js';
+import type { MeetingScript } from './script.js';
 
 export interface Figures {
   readonly meeting: string;
@@ -63,29 +27,32 @@ export interface Figures {
 /** What must come out. How many facts it takes, and how long, is not planned. */
 export type PlannedFigures = Omit<Figures, 'events' | 'seconds'>;
 
-export function plannedFigures(): PlannedFigures {
-  const places = delegations.reduce((sum, { quota }) => sum + quota, 0);
+export function plannedFigures(script: MeetingScript): PlannedFigures {
+  const { meetingId, delegations, turns } = script;
+  const { late, lastDays, quotaCuts } = turns;
+  const substituted = turns.substituted.length + lastDays.substituted.length;
   const returned = turns.returned.length;
-  const nominated = places + 2; // the late one, and the successor
-  const approved = nominated - 3; // withdrawn, substituted, rejected
-  const renewed = 1;
-  const toldOfRejection = 2;
-  const emails = nominated + renewed + returned + approved + toldOfRejection;
+  const rejected = turns.rejected.length;
+  const places = delegations.reduce((sum, { quota }) => sum + quota, 0);
+  const nominated = places + exchangesOf(script).length;
+  const approved = nominated - late.length - turns.substituted.length - rejected;
+  const told = turns.rejected.reduce((sum, { key }) => sum + focalPointCount(script, key), 0);
+  const emails = nominated + turns.renewed.length + returned + approved + told;
   return {
     meeting: meetingId,
     delegations: delegations.length,
     nominated,
-    profilesCompleted: nominated - 1 + returned, // the withdrawn person never did, the returned ones did twice
+    profilesCompleted: nominated - late.length + returned, // who was replaced late never did, the returned ones did twice
     returned,
-    substituted: 1,
-    withdrawn: 1,
-    onHold: 1,
-    rejected: 1,
+    substituted,
+    withdrawn: late.length + lastDays.withdrawn.length,
+    onHold: turns.onHold.length,
+    rejected,
     verified: approved,
     approved,
     decisionsRefused: 1,
-    nominationsRefused: 2, // beyond the quota, and after the deadline
-    lateAdmitted: 1,
+    nominationsRefused: 1 + late.length + quotaCuts.length, // beyond the quota, after the deadline, after a cut
+    lateAdmitted: late.length,
     credentialsIssued: approved,
     credentialsVerified: approved,
     emailsDelivered: emails,
@@ -93,9 +60,12 @@ export function plannedFigures(): PlannedFigures {
   };
 }
 
+const focalPointCount = ({ turns }: MeetingScript, key: string): number =>
+  turns.secondFocalPoint.some((entity) => key.startsWith(`${entity}.`)) ? 2 : 1;
+
 /** Every figure that contradicts the plan, in words. */
-export function contradictions(figures: Figures): readonly string[] {
-  return Object.entries(plannedFigures()).flatMap(([name, planned]) => {
+export function contradictions(script: MeetingScript, figures: Figures): readonly string[] {
+  return Object.entries(plannedFigures(script)).flatMap(([name, planned]) => {
     const counted = figures[name as keyof PlannedFigures];
     return counted === planned ? [] : [`${name}: ${counted} counted, ${planned} planned`];
   });

@@ -1,18 +1,19 @@
 import type { Answer, Api, Who } from './api.js';
+import { type Cast, personCalled } from './cast.js';
 import type { Mailbox } from './mailbox.js';
-import { meetingId } from './meeting.js';
-import type { Cast, FocalPoint, Person } from './people.js';
-import { officers, turns } from './plan.js';
+import { officers } from './officers.js';
+import type { FocalPoint, Person } from './people.js';
 import type { Progress } from './progress.js';
-import { until } from './waiting.js';
+import type { MeetingScript } from './script.js';
+import { sideBySide, until } from './waiting.js';
 
 /** Delegations and people beside each other. */
 export const AT_ONCE = 8;
 export const administrator = 'administrator';
-export const meetingPath = `/meetings/${meetingId}`;
 
 /** All that the acts share. */
 export interface Play {
+  readonly script: MeetingScript;
   readonly api: Api;
   /** Undefined with a real mail server: then focal points complete the profiles. */
   readonly mail: Mailbox | undefined;
@@ -21,6 +22,19 @@ export interface Play {
   /** The accreditation file of each person, by key. */
   readonly files: Map<string, string>;
 }
+
+export const meetingPath = ({ script }: Play): string => `/meetings/${script.meetingId}`;
+
+/** Delegations or people beside each other; each one done moves the progress. */
+export const forEach = <T, R>({ progress }: Play, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> =>
+  sideBySide(items, AT_ONCE, async (item) => {
+    const result = await work(item);
+    progress.tick();
+    return result;
+  });
+
+export const peopleCalled = ({ cast }: Play, keys: readonly string[]): readonly Person[] =>
+  keys.map((key) => personCalled(cast, key));
 
 export interface FileView {
   readonly id: string;
@@ -47,7 +61,7 @@ export const nominationOf = ({ nominee, capacity, language }: Person): object =>
 export async function completeProfile(play: Play, person: Person, nthLetter = 1): Promise<void> {
   const { api, mail } = play;
   const fileId = fileOf(play, person);
-  const byOther = turns.completedByFocalPoint.some((key) => key === person.key);
+  const byOther = play.script.turns.completedByFocalPoint.includes(person.key);
   if (byOther || mail === undefined) {
     const focalPoint = focalPointOf(play, person.delegation.entity).subject;
     await until(`the file of ${person.key}`, () => api.find(focalPoint, `/files/${fileId}`));
@@ -85,15 +99,15 @@ const sharedOut = (among: readonly string[], { key }: Person): string => {
 };
 
 /** One of three verifies; the protagonist's file goes to the officer with two roles. */
-export function verifierOf(person: Person): string {
-  return person.key === turns.protagonist
+export function verifierOf({ script }: Play, person: Person): string {
+  return person.key === script.turns.protagonist
     ? officers.twoRoles
     : sharedOut([...officers.verifying, officers.twoRoles], person);
 }
 
 /** Somebody else than who verified. */
-export function approverOf(person: Person): string {
-  const verifier = verifierOf(person);
+export function approverOf(play: Play, person: Person): string {
+  const verifier = verifierOf(play, person);
   return sharedOut(
     [...officers.approving, officers.twoRoles].filter((officer) => officer !== verifier),
     person,

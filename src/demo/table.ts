@@ -1,5 +1,6 @@
 import type { Delivery } from './figures.js';
 import { contradictions, type Figures, plannedFigures } from './plan.js';
+import type { MeetingScript } from './script.js';
 
 type Row = readonly [figure: keyof Figures, english: string, spanish: string];
 
@@ -32,8 +33,8 @@ const ENGLISH = 46;
 const SPANISH = 48;
 
 /** What happened, in both languages, beside what was planned. */
-export function figuresTable(figures: Figures): string {
-  const planned: Partial<Figures> = plannedFigures();
+export function figuresTable(script: MeetingScript, figures: Figures): string {
+  const planned: Partial<Figures> = plannedFigures(script);
   const line = '─'.repeat(ENGLISH + SPANISH + 18);
   const body = rows.map(([figure, english, spanish]) => {
     const expected = String(planned[figure] ?? '–');
@@ -51,8 +52,8 @@ export function describeDelivery({ repeats, byLanguage, source }: Delivery): str
   return `E-mails fetched from the inbox: ${languages.join(', ')}; ${repeats} came twice with the same Message-ID.`;
 }
 
-export function describeOutcome(figures: Figures): string {
-  const wrong = contradictions(figures);
+export function describeOutcome(script: MeetingScript, figures: Figures): string {
+  const wrong = contradictions(script, figures);
   if (wrong.length === 0) return `Every figure is as planned. ${figures.seconds} seconds.`;
   return ['The figures contradict the plan:', ...wrong.map((line) => `  ✗ ${line}`)].join('\n');
 }

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { officers } from './officers.js';
+import type { Person } from './people.js';
+import { focalPointOf, type Play } from './play.js';
+import type { DelegationPlan } from './script.js';
+
+export interface EvidenceLine {
+  readonly capacity: string;
+  readonly name: string;
+  readonly fileId?: string;
+}
+
+export interface EvidencePaper {
+  readonly form: string;
+  readonly issuedOn: string;
+  readonly lines: readonly EvidenceLine[];
+}
+
+export const evidenceLine = ({ capacity, profile }: Person): EvidenceLine => ({ capacity, name: profile.legalName });
+
+/** The form that the category sends as a rule; null where it needs none. */
+export function formOf({ script }: Play, { category }: DelegationPlan): string | null {
+  const evidence = script.rules.categories.find(({ code }) => code === category)?.evidence;
+  return evidence?.required === true ? (evidence.forms[0] ?? null) : null;
+}
+
+/** @returns the id of evidence that is submitted by the focal point and accepted by the registration officer */
+export async function submitEvidence(
+  play: Play,
+  { delegationId, entity, names, described }: DelegationPlan,
+  paper: EvidencePaper,
+): Promise<string> {
+  const sha256 = createHash('sha256').update(JSON.stringify(paper)).digest('hex');
+  const issuer = described === null ? `Cancillería o sede central, ${names.es}` : names.es;
+  const path = `/delegations/${delegationId}/evidence`;
+  const body = { ...paper, issuer, sha256 };
+  const answer = await play.api.post<{ evidenceId: string }>(focalPointOf(play, entity).subject, path, body);
+  const { evidenceId } = answer.body;
+  const reason = 'Forma admitida, firma y sello conformes.';
+  await play.api.post(officers.registration, `${path}/${evidenceId}/acceptance`, { reason });
+  return evidenceId;
+}

@@ -1,0 +1,138 @@
+import type { Bilingual } from '../../meetings/meetings.events.js';
+import {
+  englishNames,
+  frenchNames,
+  germanNames,
+  type NamePool,
+  type OwnScriptName,
+  portugueseNames,
+  spanishNames,
+} from '../names.js';
+import type { CastingPlan, DelegationPlan } from '../script.js';
+
+const title = (es: string, en: string): Bilingual => ({ es, en });
+
+/** The countries of the framework come with a minister and a vice-minister, the cooperating States with a vice-minister. */
+const FRAMEWORK = ['BZ', 'CR', 'GT', 'MX', 'PA', 'HN'];
+const minister = title('Titular del Ministerio de Relaciones Exteriores', 'Minister of Foreign Affairs');
+const viceMinister = title('Titular del Viceministerio de Relaciones Exteriores', 'Vice-Minister of Foreign Affairs');
+
+/** As people write them; no gender is guessed. */
+const titles: Readonly<Record<string, readonly Bilingual[]>> = {
+  government: [
+    title('Titular de la Dirección de Asuntos Consulares y Migratorios', 'Director, Consular and Migration Affairs'),
+    title('Titular de la Comisión Nacional para los Refugiados', 'Head, National Commission for Refugees'),
+    title('Asesoría Jurídica del Ministerio de Gobernación', 'Legal Adviser, Ministry of the Interior'),
+    title('Responsable de Asilo y Protección Complementaria', 'Head, Asylum and Complementary Protection'),
+  ],
+  'international-organisation': [
+    title('Representación Regional', 'Regional Representative'),
+    title('Coordinación de Protección', 'Protection Coordinator'),
+    title('Especialista en Soluciones Duraderas', 'Durable Solutions Specialist'),
+    title('Asesoría en Movilidad Humana', 'Human Mobility Adviser'),
+  ],
+  'regional-network': [
+    title('Secretaría Ejecutiva', 'Executive Secretary'),
+    title('Coordinación Regional de Incidencia', 'Regional Advocacy Coordinator'),
+    title('Delegación Regional', 'Regional Delegate'),
+  ],
+  'civil-society-academia-private-sector': [
+    title('Coordinación de Programas', 'Programme Coordinator'),
+    title('Cátedra de Estudios Migratorios', 'Chair of Migration Studies'),
+    title('Responsabilidad Social Empresarial', 'Corporate Social Responsibility'),
+  ],
+  media: [
+    title('Corresponsal', 'Correspondent'),
+    title('Prensa escrita', 'Press reporter'),
+    title('Fotografía de prensa', 'Press photographer'),
+    title('Cámara de televisión', 'Television camera operator'),
+  ],
+  interpreters: [title('Intérprete de conferencias', 'Conference interpreter')],
+  'host-country-staff': [
+    title('Protocolo', 'Protocol'),
+    title('Logística', 'Logistics'),
+    title('Atención a delegaciones', 'Delegation liaison'),
+  ],
+  security: [title('Seguridad de la sede', 'Venue security'), title('Protección de delegaciones', 'Close protection')],
+};
+
+const worldwide = [spanishNames, spanishNames, englishNames, frenchNames, germanNames, portugueseNames];
+const pools: Readonly<Record<string, readonly NamePool[]>> = {
+  BR: [portugueseNames],
+  CA: [englishNames, frenchNames],
+  US: [englishNames],
+  BZ: [englishNames],
+  CH: [germanNames, frenchNames],
+  DE: [germanNames],
+  INTERPRETERS: [spanishNames, englishNames],
+};
+
+const ownScript: Readonly<Record<string, OwnScriptName>> = {
+  'UNHCR.3': { given: 'Layla', family: 'Haddad', own: 'ليلى حداد', nationality: 'JOR' },
+  'UNHCR.6': { given: 'Olena', family: 'Kovalenko', own: 'Олена Коваленко', nationality: 'UKR' },
+  'IOM.3': { given: 'Lihua', family: 'Chen', own: '陈丽华', nationality: 'CHN' },
+  'UNDP.2': { given: 'Karim', family: 'Nasser', own: 'كريم ناصر', nationality: 'LBN' },
+  'ICRC.2': { given: 'Dragan', family: 'Petrović', own: 'Драган Петровић', nationality: 'SRB' },
+  'IFRC.3': { given: 'Mingzhe', family: 'Wang', own: '王明哲', nationality: 'CHN' },
+};
+
+const capacityOfKind: Readonly<Record<string, string>> = {
+  media: 'media',
+  interpreters: 'interpreter',
+  'host-country-staff': 'host-country-staff',
+  security: 'security',
+  'civil-society-academia-private-sector': 'observer',
+};
+
+function postTitles({ entity, category }: DelegationPlan, place: number): readonly Bilingual[] {
+  if (category === 'government' && isOfMinisterialLevel(entity, place))
+    return [FRAMEWORK.includes(entity) && place === 1 ? minister : viceMinister];
+  return titles[category] ?? [];
+}
+
+/** Ministers and vice-ministers, who never fill in a form themselves. */
+const isOfMinisterialLevel = (entity: string, place: number): boolean =>
+  place === 1 || (place === 2 && FRAMEWORK.includes(entity));
+
+export const ministersIn = (delegations: readonly DelegationPlan[]): readonly string[] =>
+  delegations
+    .filter(({ category }) => category === 'government')
+    .flatMap(({ entity }) =>
+      [1, 2].filter((place) => isOfMinisterialLevel(entity, place)).map((place) => `${entity}.${place}`),
+    );
+
+const hosts = ['host-country-staff', 'security'];
+const nationalities = [
+  'HND',
+  'GTM',
+  'MEX',
+  'CRI',
+  'PAN',
+  'COL',
+  'ARG',
+  'PER',
+  'ESP',
+  'FRA',
+  'DEU',
+  'CHE',
+  'GBR',
+  'USA',
+  'CAN',
+  'BRA',
+];
+
+export const casting: CastingPlan = {
+  seed: 20_171_026,
+  poolOf: ({ entity, category }, random) =>
+    random.of(pools[entity] ?? (category === 'international-organisation' ? worldwide : [spanishNames])),
+  capacityOf: ({ category }, place) =>
+    capacityOfKind[category] ??
+    ['head-of-delegation', 'alternate-representative', 'delegate', 'adviser', 'expert'][place - 1] ??
+    'delegate',
+  postOf: (delegation, place, random) => ({
+    code: null,
+    title: random.of(postTitles(delegation, place))[delegation.language],
+  }),
+  nationalitiesOf: ({ category }) => (hosts.includes(category) ? ['HND'] : nationalities),
+  ownScript,
+};
