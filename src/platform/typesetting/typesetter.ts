@@ -77,6 +77,7 @@ export class Typesetter implements OnApplicationShutdown {
     const id = this.count;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
+      this.worker?.ref();
       const job = { id, format, source: preamble + source, data: JSON.stringify(data), images, standard: 'a-2a' };
       this.worker?.postMessage(job);
     });
@@ -85,10 +86,11 @@ export class Typesetter implements OnApplicationShutdown {
   private start(): Worker {
     const workerData = { workspace: join(__dirname, 'pages'), fonts: fontFiles() };
     const worker = new Worker(join(__dirname, 'typesetting.worker.cjs'), { workerData });
-    worker.unref();
     worker.on('message', ({ id, result, error }: Answer) => {
       const waiting = this.waiting.get(id);
       this.waiting.delete(id);
+      // A thread that only waits keeps no process from ending.
+      if (this.waiting.size === 0) worker.unref();
       if (result === undefined) waiting?.reject(errorOf(error ?? ''));
       else waiting?.resolve(result);
     });
