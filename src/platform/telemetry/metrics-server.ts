@@ -34,6 +34,12 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     });
   }
 
+  /** Where it listens; undefined where it does not. */
+  get address(): string | undefined {
+    const address = this.server?.address();
+    return typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : undefined;
+  }
+
   onApplicationShutdown(): void {
     this.server?.close().closeAllConnections();
   }
