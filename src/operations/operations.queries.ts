@@ -9,7 +9,9 @@ import { Queues } from '../platform/queues.js';
 import type { ConsumerList, DeadLetterPage, ParkedFactPage, ParkedFactView, QueueList } from './operations.dto.js';
 import { reject } from './operations.rejections.js';
 
-export class ListQueues {}
+export class ListQueues {
+  readonly of = 'queues';
+}
 
 @QueryHandler(ListQueues)
 export class ListQueuesHandler implements IQueryHandler<ListQueues> {
@@ -41,7 +43,9 @@ export class ListDeadLettersHandler implements IQueryHandler<ListDeadLetters> {
   }
 }
 
-export class ListConsumers {}
+export class ListConsumers {
+  readonly of = 'consumers';
+}
 
 @QueryHandler(ListConsumers)
 export class ListConsumersHandler implements IQueryHandler<ListConsumers> {

@@ -34,7 +34,8 @@ import { Metrics } from './telemetry/metrics.js';
 import { MetricsServer } from './telemetry/metrics-server.js';
 import { StandingMetrics } from './telemetry/standing-metrics.js';
 import { Telemetry } from './telemetry/telemetry.js';
-import { openTracing, Tracing } from './telemetry/tracing.js';
+import { openTracing } from './telemetry/open-tracing.js';
+import { Tracing } from './telemetry/tracing.js';
 import { Typesetter } from './typesetting/typesetter.js';
 
 export interface PlatformOptions {

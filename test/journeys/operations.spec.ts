@@ -151,7 +151,11 @@ describe('operations', () => {
     const parked = async (query = ''): Promise<List> =>
       (await done(client.as('administrator').get<List>(`/operations/parked${query}`))).body;
     const first = await parked('?limit=1');
-    expect(first.items[0]).toMatchObject({ reaction: 'follow-delegation-list', stream: fact!.stream, reason: 'Error: away' });
+    expect(first.items[0]).toMatchObject({
+      reaction: 'follow-delegation-list',
+      stream: fact!.stream,
+      reason: 'Error: away',
+    });
     const second = await parked(`?limit=1&cursor=${first.next ?? ''}`);
     expect([second.items.length, second.next]).toEqual([1, null]);
     expect(second.items[0]!['position']).not.toBe(first.items[0]!['position']);

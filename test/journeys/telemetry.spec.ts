@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { AppModule } from '../../src/app.module.js';
+import { createWorkerApplication } from '../../src/platform/application.js';
+import { systemClock } from '../../src/platform/clock.js';
+import { openLogger } from '../../src/platform/edge/logging.js';
+import { readSettings } from '../../src/platform/settings.js';
 import { MetricsServer } from '../../src/platform/telemetry/metrics-server.js';
+import { mayScrape } from '../../src/platform/telemetry/scraping.js';
 import { startTestApp } from '../setup/app.js';
 import { clientOf, done, type TestClient } from '../setup/client.js';
 import { type CollectedSpan, type Collector, startCollector } from '../setup/collector.js';
@@ -19,7 +25,9 @@ function samplesIn(text: string): readonly Sample[] {
     if (line === '' || /^# (HELP|TYPE) \w+ /u.test(line)) return [];
     const [, name, labels = '', value] = /^(\w+)(?:\{(.*)\})? (\S+)$/u.exec(line) ?? [];
     if (name === undefined) throw new Error(`No sample: ${line}`);
-    const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/gu)].map(([, key, text]) => [key, text] as const);
+    const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/gu)].map(
+      ([, key = '', text = '']) => [key, text] as const,
+    );
     return [{ name, labels: Object.fromEntries(pairs), value: Number(value) }];
   });
 }
@@ -139,9 +147,29 @@ describe('metrics with a token', () => {
       expect(await statusOf(`Bearer ${token}x`)).toBe(401);
       expect(await statusOf(`Bearer ${token}`)).toBe(200);
       expect(app.app.get(MetricsServer).address).toBeUndefined();
+      const set = { NODE_ENV: 'test', CREDENCE_METRICS_TOKEN: token, CREDENCE_METRICS_PORT: '0' };
+      const settings = readSettings(set, ['--data', app.dataFolder]);
+      const platform = { settings, services: app.services, clock: systemClock, logger: openLogger('silent') };
+      const worker = await createWorkerApplication(AppModule.with({ ...platform, worker: false }), platform);
+      const address = worker.get(MetricsServer).address ?? '';
+      const authorization = `Bearer ${token}`;
+      const answer = await fetch(`${address}/metrics`, { headers: { authorization } });
+      const found = samplesIn(await answer.text());
+      expect(valueOf(found, 'credence_gathered')).toBe(3);
+      expect((await fetch(`${address}/metrics`)).status).toBe(401);
+      expect((await fetch(`${address}/operations`, { headers: { authorization } })).status).toBe(404);
+      await worker.close();
+      await expect(fetch(`${address}/metrics`)).rejects.toThrow();
     } finally {
       await app.stop();
     }
+  });
+
+  it('and without one are open in development, and closed in production', () => {
+    expect(mayScrape({ production: false }, undefined)).toBe('yes');
+    expect(mayScrape({ production: true }, undefined)).toBe('closed');
+    expect(mayScrape({ production: true }, 'Bearer anything')).toBe('closed');
+    expect(mayScrape({ production: true, metricsToken: 'a-token-of-the-monitor' }, undefined)).toBe('no');
   });
 });
 

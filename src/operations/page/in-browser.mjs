@@ -51,7 +51,7 @@ function table(into, columns, rows, note) {
       element(
         'tr',
         columns.map(([heading, cell, kind = '']) =>
-          element('td', element('span', cell(row), { class: kind }), { 'data-label': heading, class: kind }),
+          element('td', element('span', cell(row)), { 'data-label': heading, class: kind }),
         ),
       ),
     );

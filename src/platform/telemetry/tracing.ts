@@ -41,19 +41,6 @@ export abstract class Tracing {
   abstract close(): Promise<void>;
 }
 
-const untraced: Tracing = {
-  isOn: false,
-  span: (_spanned, work) => work(),
-  close: () => Promise.resolve(),
-};
-
-/** Without an address nothing of OpenTelemetry is loaded. */
-export async function openTracing(endpoint: string | undefined): Promise<Tracing> {
-  if (endpoint === undefined) return untraced;
-  const { OtlpTracing } = await import('./otlp-tracing.js');
-  return new OtlpTracing(endpoint);
-}
-
 /**
  * Request, fact and job of one matter share their correlation id, and so, in whichever process, their trace (W3C Trace Context, 3.2.2.3):
  * an id that is a trace id already, as one taken from a caller's `traceparent`, stays what it is.
