@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Settings } from '../settings.js';
+import { WORKS } from '../work.js';
 import { mayScrape } from './scraping.js';
 import { StandingMetrics } from './standing-metrics.js';
 
@@ -11,6 +12,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   private server: Server | undefined;
 
   constructor(
+    @Inject(WORKS) private readonly works: boolean,
     private readonly settings: Settings,
     private readonly metrics: StandingMetrics,
     private readonly http: HttpAdapterHost,
@@ -19,7 +21,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   async onApplicationBootstrap(): Promise<void> {
     const { metricsPort, host } = this.settings;
     const hasRoutes = (this.http.httpAdapter as unknown) != null;
-    if (metricsPort === undefined || hasRoutes) return;
+    if (metricsPort === undefined || hasRoutes || !this.works) return;
     const server = createServer((request, response) => {
       const may = request.url === '/metrics' ? mayScrape(this.settings, request.headers.authorization) : 'closed';
       if (may !== 'yes') return void response.writeHead(may === 'no' ? 401 : 404).end();
