@@ -14,6 +14,9 @@ function esmPackages() {
   });
 }
 
+/** A CommonJS package that loads a part by import(), which jest can't follow unless swc makes a require of it. */
+const lateImports = '@opentelemetry/otlp-exporter-base';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -23,7 +26,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/setup/start-services.ts',
   globalTeardown: '<rootDir>/test/setup/stop-services.ts',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmPackages().join('|')})/)`],
+  transformIgnorePatterns: [`/node_modules/(?!(${[...esmPackages(), lateImports].join('|')})/)`],
   transform: {
     '\\.[cm]?[jt]s$': [
       '@swc/jest',

@@ -23,6 +23,8 @@ import { meetingRejections } from './meetings/meetings.rejections.js';
 import { Message } from './notifications/notifications.entity.js';
 import { notificationFacts } from './notifications/notifications.events.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { OperationsModule } from './operations/operations.module.js';
+import { operationRejections } from './operations/operations.rejections.js';
 import type { Entity } from './platform/database.js';
 import { LifeCycle } from './platform/life-cycle.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
@@ -42,6 +44,7 @@ const capabilities: NonNullable<ModuleMetadata['imports']> = [
   CredentialsModule,
   NotificationsModule,
   AuditModule,
+  OperationsModule,
 ];
 const facts = catalogueOf([meetingFacts, delegationFacts, accreditationFacts, credentialFacts, notificationFacts]);
 const rejections = {
@@ -49,6 +52,7 @@ const rejections = {
   ...delegationRejections,
   ...accreditationRejections,
   ...credentialRejections,
+  ...operationRejections,
 };
 const entities: readonly Entity[] = [
   Meeting,

@@ -71,6 +71,17 @@ export const access = {
   GetDossier: ['auditor', 'administrator', 'approving-officer'],
   ListDecisions: ['auditor', 'administrator', 'approving-officer'],
   CountFacts: ['auditor', 'administrator'],
+
+  // Of the installation: no meeting stands in their routes, so that only its administrators hold a power there.
+  ListQueues: ['administrator'],
+  ListDeadLetters: ['administrator'],
+  RetryJob: ['administrator'],
+  RetryAllJobs: ['administrator'],
+  PauseQueue: ['administrator'],
+  ResumeQueue: ['administrator'],
+  ListConsumers: ['administrator'],
+  ListParkedFacts: ['administrator'],
+  RetryParkedFacts: ['administrator'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Operation = keyof typeof access;

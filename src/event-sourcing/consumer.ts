@@ -4,6 +4,7 @@ import type { Fact, Recorded } from './event.js';
 import type { EventStore, StoredFact } from './event-store.js';
 import { BEGINNING } from './event-store.js';
 import type { FactCodec } from './fact-codec.js';
+import { type Observer, unobserved } from './observer.js';
 import { foldPage, keysOf, type Projection } from './projection.js';
 import type { Reaction } from './reaction.js';
 import type { ReadTable } from './read-table.js';
@@ -118,6 +119,7 @@ export class ReactionConsumer implements Consumer {
     private readonly codec: FactCodec,
     private readonly pool: Pool,
     private readonly checkpoints: Checkpoints,
+    private readonly observer: Observer = unobserved,
   ) {
     this.name = reaction.name;
   }
@@ -178,7 +180,8 @@ export class ReactionConsumer implements Consumer {
   /** Why it failed, or undefined. That a rule says no is an answer, and no failure. */
   private async attempt(load: () => Promise<Recorded<Fact>>): Promise<string | undefined> {
     try {
-      await this.reaction.react(await load());
+      const fact = await load();
+      await this.observer.reaction(this.name, fact, () => this.reaction.react(fact));
       return undefined;
     } catch (error) {
       if (error instanceof Rejection) return undefined;

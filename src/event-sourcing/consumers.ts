@@ -8,6 +8,7 @@ import type { Fact } from './event.js';
 import type { EventStore, Page } from './event-store.js';
 import type { FactCodec } from './fact-codec.js';
 import { Leases } from './leases.js';
+import { type Observer, unobserved } from './observer.js';
 import type { Projection } from './projection.js';
 import type { Reaction } from './reaction.js';
 import { ReadTable } from './read-table.js';
@@ -42,6 +43,7 @@ export class Consumers {
     private readonly checkpoints: Checkpoints,
     databaseUrl: string,
     private readonly reporter: Reporter,
+    private readonly observer: Observer = unobserved,
   ) {
     this.leases = new Leases(databaseUrl);
     // Every consumer waits on it, on a standby all at once.
@@ -55,7 +57,9 @@ export class Consumers {
   }
 
   react<F extends Fact>(reaction: Reaction<F>): void {
-    this.reactions.push(new ReactionConsumer(reaction, this.store, this.codec, this.pool, this.checkpoints));
+    this.reactions.push(
+      new ReactionConsumer(reaction, this.store, this.codec, this.pool, this.checkpoints, this.observer),
+    );
   }
 
   /**
@@ -76,6 +80,18 @@ export class Consumers {
     this.stopping.abort();
     await Promise.all(this.running);
     await this.leases.close();
+  }
+
+  /**
+   * Tries what a reaction parked at once, where this process works on it; whoever does so elsewhere tries again within seconds anyway.
+   * False where there is no such reaction.
+   */
+  async retryParkedOf(name: string): Promise<boolean> {
+    const reaction = this.reactions.find((each) => each.name === name);
+    if (reaction === undefined) return false;
+    // A process that does not follow the log must not take the lease from one that does.
+    if (this.running.length > 0 && (await this.leases.take(name))) await reaction.retry();
+    return true;
   }
 
   get projectionNames(): readonly string[] {

@@ -16,6 +16,8 @@ export interface Outcome<F extends Fact = Fact> {
   readonly facts: readonly Recorded<F>[];
   readonly revision: number;
   readonly position: string;
+  /** The same command came again: its facts stood in the log before. */
+  readonly again?: true;
 }
 
 /** What other streams say, and at which revisions they were read. */
@@ -156,6 +158,7 @@ export class Decisions {
       facts: facts as readonly Recorded<F>[],
       revision: again.to,
       position: facts.at(-1)?.position ?? BEGINNING,
+      again: true,
     };
   }
 

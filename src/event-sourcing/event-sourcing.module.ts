@@ -13,6 +13,7 @@ import { EventStore } from './event-store.js';
 import { FactCodec } from './fact-codec.js';
 import { Histories } from './histories.js';
 import { LogListener } from './log-listener.js';
+import { Observer } from './observer.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { SubjectKeys } from './subject-keys.js';
 
@@ -49,7 +50,7 @@ export class EventSourcingModule {
         { provide: Checkpoints, inject: [pg.Pool], useFactory: (pool: pg.Pool) => new Checkpoints(pool) },
         {
           provide: Consumers,
-          inject: [EventStore, FactCodec, pg.Pool, DataSource, Checkpoints, SERVICES, PinoLogger],
+          inject: [EventStore, FactCodec, pg.Pool, DataSource, Checkpoints, SERVICES, PinoLogger, Observer],
           useFactory: (
             store: EventStore,
             codec: FactCodec,
@@ -58,7 +59,8 @@ export class EventSourcingModule {
             checkpoints: Checkpoints,
             { databaseUrl }: Services,
             logger: PinoLogger,
-          ) => new Consumers(store, codec, pool, dataSource, checkpoints, databaseUrl, logger),
+            observer: Observer,
+          ) => new Consumers(store, codec, pool, dataSource, checkpoints, databaseUrl, logger, observer),
         },
       ],
       exports: [CqrsModule, EventStore, SubjectKeys, FactCodec, Decisions, Histories, Checkpoints, Consumers],

@@ -4,6 +4,7 @@ import type { Command } from './command.js';
 import type { Decider } from './decider.js';
 import { type Consultation, Decisions, type Outcome } from './decisions.js';
 import type { Fact } from './event.js';
+import { Observer } from './observer.js';
 
 /** Brings what the decider of a capability needs from elsewhere. */
 export interface Consultant<C extends Command, Context> {
@@ -25,10 +26,13 @@ export function commandHandlers<S, C extends Command, F extends Fact, X>(
       constructor(
         @Inject(Decisions) private readonly decisions: Decisions,
         @Inject(consultant) private readonly context: Consultant<C, X>,
+        @Inject(Observer) private readonly observer: Observer,
       ) {}
 
       execute(command: C): Promise<Outcome> {
-        return this.decisions.decide(decider, this.context.idOf(command), command, () => this.context.consult(command));
+        return this.observer.command(command, () =>
+          this.decisions.decide(decider, this.context.idOf(command), command, () => this.context.consult(command)),
+        );
       }
     }
     Object.defineProperty(DecideCommand, 'name', { value: `${commandClass.name}Handler` });

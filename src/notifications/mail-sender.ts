@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
 import { SERVICES, type Services } from '../platform/services.js';
 import { Settings } from '../platform/settings.js';
+import { Telemetry } from '../platform/telemetry/telemetry.js';
 
 export interface Mail {
   readonly messageId: string;
@@ -21,6 +22,7 @@ export class MailSender implements OnApplicationShutdown {
   constructor(
     @Inject(SERVICES) { smtpUrl }: Services,
     private readonly settings: Settings,
+    private readonly telemetry: Telemetry,
   ) {
     this.transport = createTransport({
       url: smtpUrl,
@@ -37,7 +39,15 @@ export class MailSender implements OnApplicationShutdown {
     return `<${messageId}@${this.domain}>`;
   }
 
-  async send(mail: Mail): Promise<void> {
+  send(mail: Mail): Promise<void> {
+    return this.telemetry.mail(mail.messageId, () => this.hand(mail));
+  }
+
+  onApplicationShutdown(): void {
+    this.transport.close();
+  }
+
+  private async hand(mail: Mail): Promise<void> {
     await this.transport.sendMail({
       from: this.settings.mailFrom,
       to: { name: mail.to.name, address: mail.to.address },
@@ -47,9 +57,5 @@ export class MailSender implements OnApplicationShutdown {
       messageId: this.headerOf(mail.messageId),
       headers: { 'Content-Language': mail.language, 'Auto-Submitted': 'auto-generated' },
     });
-  }
-
-  onApplicationShutdown(): void {
-    this.transport.close();
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { type Job, UnrecoverableError } from 'bullmq';
+import type { Job } from 'bullmq';
 import { DataSource } from 'typeorm';
 import { v5 as uuidv5 } from 'uuid';
 import { InvitationLinks } from '../access/invitation-links.js';
@@ -11,9 +11,10 @@ import { Decisions } from '../event-sourcing/decisions.js';
 import type { Recorded } from '../event-sourcing/event.js';
 import { Histories } from '../event-sourcing/histories.js';
 import type { Reaction } from '../event-sourcing/reaction.js';
+import { Rejection } from '../event-sourcing/rejection.js';
 import { meetingFold } from '../meetings/meetings.state.js';
 import { PublicAddress } from '../platform/public-address.js';
-import { type JobQueue, Queues } from '../platform/queues.js';
+import { type JobQueue, NoUseTryingAgain, Queues } from '../platform/queues.js';
 import { Rounds } from '../platform/work.js';
 import { MailSender } from './mail-sender.js';
 import { RecordNotificationFailed, RecordNotificationSent } from './notifications.commands.js';
@@ -63,7 +64,8 @@ export class SendNotifications implements Reaction<NotificationQueued> {
     const pending = await this.dataSource
       .getRepository(Message)
       .find({ select: { id: true }, where: { status: 'queued' } });
-    for (const { id } of pending) await this.enqueue(id, id);
+    for (const { id } of pending)
+      await this.queue.addAgain('send', { messageId: id, correlationId: id }, { jobId: id });
   }
 
   private async enqueue(messageId: string, correlationId: string): Promise<void> {
@@ -87,7 +89,7 @@ export class SendNotifications implements Reaction<NotificationQueued> {
           new RecordNotificationFailed({ messageId, meetingId, attempts: attempt, reason }, caller),
         );
       }
-      throw isPermanent(error) ? new UnrecoverableError('The mail server refuses the message.') : error;
+      throw isPermanent(error) ? new NoUseTryingAgain(error) : error;
     }
     const sent = { messageId, meetingId, messageIdHeader: this.mail.headerOf(messageId), attempt };
     await this.commands.execute(new RecordNotificationSent(sent, workerCaller(queued, correlationId, 'sent')));
@@ -100,7 +102,7 @@ export class SendNotifications implements Reaction<NotificationQueued> {
     ]);
     const about = Object.values(personal ?? {}).reduce<MessagePersonal>((all, block) => ({ ...all, ...block }), {});
     const { convened, rules, deadlines } = meeting.state;
-    if (convened === undefined || about.to === undefined) throw new Error('The recipient is erased.');
+    if (convened === undefined || about.to === undefined) throw new Rejection('recipient-erased');
     const { language, kind } = data;
     const expires = new Date(Date.parse(metadata.recordedAt) + INVITATION_DAYS * 86_400_000).toISOString();
     const rendered = render(kind, language, {

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { Consumers } from '../event-sourcing/consumers.js';
 import { DatabaseConnections } from './database.js';
 import { Queues } from './queues.js';
+import { Tracing } from './telemetry/tracing.js';
 import { WORKS } from './work.js';
 
 /** Starts what works beside the requests, and stops it when HTTP has drained: readers first, then jobs, then connections. */
@@ -12,6 +13,7 @@ export class LifeCycle implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly consumers: Consumers,
     private readonly queues: Queues,
     private readonly connections: DatabaseConnections,
+    private readonly tracing: Tracing,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -25,5 +27,6 @@ export class LifeCycle implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.consumers.stop();
     await this.queues.close();
     await this.connections.close();
+    await this.tracing.close();
   }
 }

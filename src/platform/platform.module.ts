@@ -6,6 +6,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import type { RejectionText } from '../event-sourcing/rejection.js';
+import { Observer } from '../event-sourcing/observer.js';
 import { SubjectKeys } from '../event-sourcing/subject-keys.js';
 import { Clock } from './clock.js';
 import { DatabaseConnections, databaseProviders, type Entity } from './database.js';
@@ -21,12 +22,20 @@ import { InboxController } from './embedded/inbox.controller.js';
 import { Inbox } from './embedded/inbox.js';
 import { Health } from './health/health.js';
 import { HealthController } from './health/health.controller.js';
+import { Readers } from './health/readers.js';
 import { PublicAddress } from './public-address.js';
 import { Queues } from './queues.js';
 import { KEYS_POOL, SERVICES, type Services } from './services.js';
 import { Settings } from './settings.js';
 import { EmbeddedIssuerController } from './sign-in/embedded-issuer.controller.js';
 import { EmbeddedIssuer } from './sign-in/embedded-issuer.js';
+import { MetricsController } from './telemetry/metrics.controller.js';
+import { Metrics } from './telemetry/metrics.js';
+import { MetricsServer } from './telemetry/metrics-server.js';
+import { StandingMetrics } from './telemetry/standing-metrics.js';
+import { Telemetry } from './telemetry/telemetry.js';
+import { openTracing } from './telemetry/open-tracing.js';
+import { Tracing } from './telemetry/tracing.js';
 import { Typesetter } from './typesetting/typesetter.js';
 
 export interface PlatformOptions {
@@ -51,13 +60,19 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       imports: [LoggerModule.forRoot(loggingOf(logger))],
-      controllers: [HealthController, ProblemsController, ...embedded.controllers],
+      controllers: [HealthController, MetricsController, ProblemsController, ...embedded.controllers],
       providers: [
         { provide: Settings, useValue: settings },
         { provide: SERVICES, useValue: services },
         { provide: Clock, useValue: clock },
         ...databaseProviders(entities),
-        { provide: Queues, inject: [PinoLogger], useFactory: (log: PinoLogger) => new Queues(services.queue, log) },
+        { provide: Tracing, useFactory: () => openTracing(settings.tracesEndpoint) },
+        { provide: Observer, useExisting: Telemetry },
+        {
+          provide: Queues,
+          inject: [PinoLogger, Telemetry],
+          useFactory: (log: PinoLogger, telemetry: Telemetry) => new Queues(services.queue, log, telemetry),
+        },
         { provide: PublicAddress, useFactory: () => new PublicAddress(settings.publicUrl) },
         { provide: ProblemCatalogue, useFactory: () => new ProblemCatalogue(rejections, settings.publicUrl ?? '') },
         {
@@ -67,6 +82,11 @@ export class PlatformModule {
         },
         Typesetter,
         Health,
+        Readers,
+        Metrics,
+        StandingMetrics,
+        MetricsServer,
+        Telemetry,
         ...edge,
         ...embedded.providers,
       ],
@@ -82,6 +102,10 @@ export class PlatformModule {
         KEYS_POOL,
         DatabaseConnections,
         Queues,
+        Readers,
+        Telemetry,
+        Tracing,
+        Observer,
         ProblemCatalogue,
         ...embedded.exports,
       ],

@@ -1,6 +1,7 @@
 import {
   createPostgresBackend,
   type JobsOptions,
+  type JobType,
   Queue,
   type QueueOptions,
   type Processor,
@@ -19,17 +20,34 @@ export const jobDefaults: JobsOptions = {
   // Pauses double from two seconds on: a mail server may be away for more than two hours.
   attempts: 13,
   backoff: { type: 'exponential', delay: 2_000 },
-  // The log knows what was done; a job that is kept would only stand in the way of doing it again.
+  // The log knows what was done; what failed for good is kept for operators, who may have it tried again.
   removeOnComplete: true,
-  removeOnFail: true,
+  removeOnFail: { age: 30 * 86_400, count: 1_000 },
 };
 
 /** What is used of BullMQ, the same on both of its backends. */
 export interface OpenQueue {
   add(name: string, data: object, options?: JobsOptions): Promise<unknown>;
-  getJobCounts(...states: string[]): Promise<Record<string, number>>;
+  /** On PostgreSQL the jobs of a queue that is paused are counted under a name of their own. */
+  getJobCounts(...states: (JobType | 'paused')[]): Promise<Record<string, number>>;
+  getJobs(states: JobType[], start: number, end: number, ascending?: boolean): Promise<KeptJob[]>;
+  getJob(id: string): Promise<KeptJob | undefined>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  isPaused(): Promise<boolean>;
   close(): Promise<void>;
   disconnect(): Promise<void>;
+}
+
+export interface KeptJob {
+  readonly id?: string;
+  readonly name: string;
+  readonly data: object;
+  readonly timestamp: number;
+  readonly attemptsMade: number;
+  readonly failedReason?: string;
+  readonly finishedOn?: number;
+  retry(state: 'failed', options: { readonly resetAttemptsMade: boolean }): Promise<void>;
 }
 
 export interface OpenWorker {

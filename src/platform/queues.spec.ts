@@ -4,11 +4,14 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { createTestDatabase, type TestDatabase } from '../../test/setup/database.js';
 import { refuseEviction } from './queue-backend.js';
-import { Queues } from './queues.js';
+import { beginAgain, beginAllAgain, deadLettersIn, type QueueState } from './queue-desk.js';
+import { NoUseTryingAgain, Queues } from './queues.js';
 import type { Services } from './services.js';
 
 const redisUrl = process.env['TEST_REDIS_URL'];
 const logger = new PinoLogger({ pinoHttp: { logger: pino({ level: 'silent' }) } });
+
+const refused = '550 5.1.1 <ana@x.example> no such mailbox';
 
 interface Letter {
   readonly letterId: string;
@@ -25,6 +28,10 @@ function behavesAsAQueue(backend: () => Services['queue']): void {
 
   afterEach(() => queues.close());
 
+  const stateOf = async (): Promise<QueueState> => (await queues.states()).find((state) => state.name === name)!;
+  const isEmpty = ({ waiting, active, delayed, failed }: QueueState): boolean =>
+    [waiting, active, delayed, failed].every((count) => count === 0);
+
   it('does a job once it is started, and keeps nothing of it', async () => {
     const done: string[] = [];
     queues.work<Letter>(name, ({ letterId }) => Promise.resolve(void done.push(letterId)), { concurrency: 2 });
@@ -33,33 +40,92 @@ function behavesAsAQueue(backend: () => Services['queue']): void {
     expect(done).toEqual([]);
     queues.start();
     await until(() => done.length === 1);
-    await until(async () => Object.values((await queues.counts())[name] ?? {}).every((count) => count === 0));
+    await until(async () => isEmpty(await stateOf()));
   });
 
-  it('tries a failing job again, and keeps nothing of what failed for good: the log knows', async () => {
+  const twice = { attempts: 2, backoff: { type: 'fixed', delay: 10 } } as const;
+
+  it('tries a failing job again, and keeps what failed for good, with a reason that quotes nothing', async () => {
     let tries = 0;
     queues.start();
     queues.work<Letter>(
       name,
       () => {
         tries += 1;
-        return Promise.reject(new Error('no'));
+        return Promise.reject(Object.assign(new Error('to ana@x.example'), { code: 'EENVELOPE', response: refused }));
       },
       { concurrency: 1 },
     );
-    await queues
-      .queue<Letter>(name)
-      .add('send', { letterId: 'a' }, { attempts: 2, backoff: { type: 'fixed', delay: 10 } });
-    await until(() => Promise.resolve(tries === 2));
-    await until(async () => (await queues.counts())[name]?.active === 0);
-    expect((await queues.counts())[name]).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 });
+    await queues.queue<Letter>(name).add('send', { letterId: 'a' }, { ...twice, jobId: 'letter-a' });
+    await until(async () => (await stateOf()).failed === 1);
+    expect(tries).toBe(2);
+    const [dead] = await queues.at(name, (queue) => deadLettersIn(queue, 0, 10));
+    expect(dead).toEqual({
+      id: 'letter-a',
+      name: 'send',
+      data: { letterId: 'a' },
+      attempts: 2,
+      reason: 'Error EENVELOPE 550 5.1.1',
+      failedAt: expect.stringMatching(/^\d{4}-/u) as string,
+    });
+    expect(await queues.at(name, (queue) => deadLettersIn(queue, 1, 10))).toEqual([]);
+    const stored = await queues.at(name, (queue) => queue.getJob('letter-a'));
+    expect(JSON.stringify(stored)).not.toContain('ana@');
+  });
+
+  it('a dead letter stays when it is added, begins again when it is added again, and by hand with all others', async () => {
+    const done: string[] = [];
+    let works = false;
+    queues.start();
+    queues.work<Letter>(
+      name,
+      ({ letterId }) => {
+        if (!works) return Promise.reject(new NoUseTryingAgain(new Error('no')));
+        done.push(letterId);
+        return Promise.resolve();
+      },
+      { concurrency: 1 },
+    );
+    const queue = queues.queue<Letter>(name);
+    for (const letterId of ['a', 'b', 'c', 'd']) await queue.add('send', { letterId }, { jobId: `letter-${letterId}` });
+    await until(async () => (await stateOf()).failed === 4);
+    works = true;
+    await queue.add('send', { letterId: 'a' }, { jobId: 'letter-a' });
+    await sleep(300);
+    expect(done).toEqual([]);
+    await queue.addAgain('send', { letterId: 'a' }, { jobId: 'letter-a' });
+    await until(() => done.length === 1);
+    expect(await queues.at(name, (open) => beginAgain(open, 'letter-b'))).toBe(true);
+    await until(() => done.length === 2);
+    expect(await queues.at(name, (open) => beginAgain(open, 'letter-b'))).toBe(false);
+    expect(await queues.at(name, (open) => beginAllAgain(open))).toBe(2);
+    await until(() => done.length === 4);
+    expect(done.toSorted()).toEqual(['a', 'b', 'c', 'd']);
+    await until(async () => isEmpty(await stateOf()));
+  });
+
+  it('that is paused takes jobs and does none, and tells how long the oldest has waited', async () => {
+    const done: string[] = [];
+    queues.start();
+    queues.work<Letter>(name, ({ letterId }) => Promise.resolve(void done.push(letterId)), { concurrency: 1 });
+    await queues.at(name, (queue) => queue.pause());
+    await queues.queue<Letter>(name).add('send', { letterId: 'a' });
+    await sleep(1_600);
+    await queues.queue<Letter>(name).add('send', { letterId: 'b' });
+    const state = await stateOf();
+    expect(state).toMatchObject({ waiting: 2, active: 0, failed: 0, paused: true });
+    expect(state.oldestWaitingSeconds).toBeGreaterThanOrEqual(1);
+    expect(done).toEqual([]);
+    await queues.at(name, (queue) => queue.resume());
+    await until(() => done.length === 2);
+    expect((await stateOf()).paused).toBe(false);
   });
 
   it('takes a job with the same id once', async () => {
     const queue = queues.queue<Letter>(name);
     await queue.add('send', { letterId: 'a' }, { jobId: 'letter-a' });
     await queue.add('send', { letterId: 'a' }, { jobId: 'letter-a' });
-    expect((await queues.counts())[name]).toEqual({ waiting: 1, active: 0, delayed: 0, failed: 0 });
+    expect(await stateOf()).toMatchObject({ waiting: 1, active: 0, delayed: 0, failed: 0 });
   });
 
   it('lets the job under way end before it closes', async () => {
@@ -122,7 +188,7 @@ describe('queues without Redis', () => {
     const begun = performance.now();
     await expect(queues.queue<Letter>('letters').add('send', { letterId: 'a' })).rejects.toThrow();
     expect(performance.now() - begun).toBeLessThan(7_000);
-    await expect(queues.counts()).rejects.toThrow();
+    await expect(queues.states()).rejects.toThrow();
     await queues.close();
   });
 });

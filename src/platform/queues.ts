@@ -2,33 +2,51 @@ import { Injectable } from '@nestjs/common';
 import { type Job, type JobsOptions, UnrecoverableError } from 'bullmq';
 import type { PinoLogger } from 'nestjs-pino';
 import { withCorrelation } from './edge/logging.js';
+import { jobReason } from './job-reason.js';
 import { backendOf, type OpenQueue, type OpenWorker, type QueueBackend, type QueueEvents } from './queue-backend.js';
+import { beginAgain, type QueueState, stateOf } from './queue-desk.js';
 import type { Services } from './services.js';
+import type { Telemetry } from './telemetry/telemetry.js';
 import { within } from './within.js';
 
 const ADD_MS = 5_000;
+const ANSWER_MS = 2_000;
 const DRAIN_MS = 20_000;
-const COUNTED = ['waiting', 'active', 'delayed', 'failed'] as const;
-
-export type JobCounts = Readonly<Record<(typeof COUNTED)[number], number>>;
 
 /** Data of a job are ids only: a queue is no place for personal data. */
 export interface JobQueue<Data extends object> {
   /**
    * Rejects within seconds where the backend is away; then the job may be there all the same, so that adding it again must be harmless.
-   * A `jobId` has no `:` and is not all digits, and it removes duplicates only while the job is kept.
+   * A `jobId` has no `:` and is not all digits, and it removes duplicates only while the job is kept: until it is done, and as a
+   * dead letter.
    */
   add(name: string, data: Data, options?: JobsOptions): Promise<void>;
+  /** As `add`, for what the log says is still to be done: where the job of this id stands as a dead letter, it begins again. */
+  addAgain(name: string, data: Data, options: JobsOptions & { readonly jobId: string }): Promise<void>;
 }
 
 /** Receives the data of a job; a failure is tried again with growing pauses. */
 export type JobProcessor<Data extends object> = (data: Data, job: Job) => Promise<void>;
+
+/** Trying again is of no use: the job becomes a dead letter at once. */
+export class NoUseTryingAgain extends UnrecoverableError {
+  constructor(override readonly cause: unknown) {
+    super('Trying again is of no use.');
+  }
+}
 
 interface Work {
   readonly name: string;
   readonly processor: JobProcessor<never>;
   readonly concurrency: number;
 }
+
+type Watch = Pick<Telemetry, 'added' | 'job'>;
+
+const unwatched: Watch = {
+  added: (_job, work) => work(),
+  job: (_job, _isLast, work) => work(),
+};
 
 @Injectable()
 export class Queues {
@@ -40,19 +58,25 @@ export class Queues {
   constructor(
     services: Services['queue'],
     private readonly logger: PinoLogger,
+    private readonly watch: Watch = unwatched,
   ) {
     this.backend = backendOf(services);
   }
 
   queue<Data extends object>(name: string): JobQueue<Data> {
     this.opened(name);
+    const late = `The queue ${name} took no job within ${ADD_MS} ms.`;
+    const add: JobQueue<Data>['add'] = (job, data, options = {}) => {
+      const seen = { queue: name, id: options.jobId ?? '', correlationId: correlationOf({ id: options.jobId, data }) };
+      return this.watch.added(seen, async () => {
+        await within(ADD_MS, this.opened(name).add(job, data, options), late);
+      });
+    };
     return {
-      add: async (job, data, options) => {
-        await within(
-          ADD_MS,
-          this.opened(name).add(job, data, options),
-          `The queue ${name} took no job within ${ADD_MS} ms.`,
-        );
+      add,
+      addAgain: async (job, data, options) => {
+        await add(job, data, options);
+        await within(ADD_MS, beginAgain(this.opened(name), options.jobId), late);
       },
     };
   }
@@ -75,17 +99,17 @@ export class Queues {
     for (const work of waiting) this.startWorker(work);
   }
 
-  async counts(): Promise<Readonly<Record<string, JobCounts>>> {
-    const counted = [...this.queues].map(async ([name, queue]): Promise<[string, JobCounts]> => {
-      const {
-        waiting = 0,
-        active = 0,
-        delayed = 0,
-        failed = 0,
-      } = await within(2_000, queue.getJobCounts(...COUNTED), `The queue ${name} does not answer.`);
-      return [name, { waiting, active, delayed, failed }];
-    });
-    return Object.fromEntries(await Promise.all(counted));
+  get names(): readonly string[] {
+    return [...this.queues.keys()];
+  }
+
+  async states(): Promise<readonly QueueState[]> {
+    return Promise.all(this.names.map((name) => this.at(name, (queue) => stateOf(name, queue))));
+  }
+
+  /** For operators: asks a queue of `names`, and waits no longer than `ms` for its answer. */
+  at<T>(name: string, ask: (queue: OpenQueue) => Promise<T>, ms = ANSWER_MS): Promise<T> {
+    return within(ms, ask(this.opened(name)), `The queue ${name} does not answer.`);
   }
 
   /** Lets the jobs under way end, then closes the connections. */
@@ -104,8 +128,15 @@ export class Queues {
   }
 
   private startWorker({ name, processor, concurrency }: Work): void {
-    const process = (job: Job<object>): Promise<void> =>
-      withCorrelation(this.logger, correlationOf(job), () => processor(job.data as never, job)).catch(withoutText);
+    const process = (job: Job<object>): Promise<void> => {
+      const correlationId = correlationOf(job);
+      const seen = { queue: name, id: job.id ?? '', correlationId, attempt: job.attemptsMade + 1 };
+      const isLast = (error: unknown): boolean =>
+        error instanceof UnrecoverableError || seen.attempt >= (job.opts.attempts ?? 1);
+      return withCorrelation(this.logger, correlationId, () =>
+        this.watch.job(seen, isLast, () => processor(job.data as never, job)),
+      ).catch(withoutText);
+    };
     this.workers.push(this.backend.worker(name, process, concurrency, this.eventsOf(name)));
   }
 
@@ -116,31 +147,25 @@ export class Queues {
     });
   }
 
-  /** Messages of errors may quote a mail address, so only kind and code are logged. */
   private eventsOf(queue: string): QueueEvents {
     return {
-      connectionFailed: (error) =>
-        this.logger.warn({ queue, error: error.name, code: codeOf(error) }, 'a queue lost its connection'),
+      connectionFailed: (error) => this.logger.warn({ queue, error: jobReason(error) }, 'a queue lost its connection'),
       jobFailed: (job, error) =>
-        this.logger.error(
-          { queue, job: job?.id, attempts: job?.attemptsMade, error: error.name, code: codeOf(error) },
-          'a job failed',
-        ),
+        this.logger.error({ queue, job: job?.id, attempts: job?.attemptsMade, error: error.message }, 'a job failed'),
     };
   }
 }
 
-/** The queue keeps what a job failed with, and a message may quote a mail address. */
+/** The queue keeps what a job failed with, and the text of an error may quote a mail address. */
 function withoutText(error: unknown): never {
-  const told = new (error instanceof UnrecoverableError ? UnrecoverableError : Error)('see the log');
-  told.name = error instanceof Error ? error.name : 'Error';
+  const isLast = error instanceof UnrecoverableError;
+  const reason = jobReason(error instanceof NoUseTryingAgain ? error.cause : error);
+  const told = new (isLast ? UnrecoverableError : Error)(reason);
   told.stack = '';
   throw told;
 }
 
-const codeOf = (error: Error): unknown => ('code' in error ? error.code : undefined);
-
-function correlationOf({ id, data }: Job<object>): string {
+function correlationOf({ id, data }: { readonly id?: string | undefined; readonly data: object }): string {
   return 'correlationId' in data && typeof data.correlationId === 'string'
     ? data.correlationId
     : `job-${id ?? 'unknown'}`;

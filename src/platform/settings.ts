@@ -94,6 +94,24 @@ export class Settings {
   })
   readonly logLevel: string = 'info';
 
+  @Setting('CREDENCE_METRICS_TOKEN', 'CREDENCE_METRICS_TOKEN="$(openssl rand -hex 24)"')
+  @IsOptional()
+  @Check('must be 16 to 200 letters, digits or - . _ ~', (text) => /^[\w.~-]{16,200}$/.test(text))
+  readonly metricsToken?: string;
+
+  @Setting('CREDENCE_METRICS_PORT', 'CREDENCE_METRICS_PORT=9464')
+  @Parsed(Number)
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0, { message: 'must not be below 0 (0 takes any free port)' })
+  @Max(65535, { message: 'must not be above 65535' })
+  readonly metricsPort?: number;
+
+  @Setting('OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example.org:4318')
+  @IsOptional()
+  @Check('must be an http or https address', (text) => isAddress(text, 'http:', 'https:'))
+  readonly tracesEndpoint?: string;
+
   readonly dataFolder: string;
   readonly fresh: boolean;
 

@@ -24,6 +24,8 @@ const open: readonly RegExp[] = [
   /^GET \/\.well-known\/credence-keys\.json$/u, // public keys, for gates
   /^(GET|POST) \/invitations\/:token$/u, // the link is the proof
   /^(GET|POST) \/dev\//u, // never in production
+  /^GET \/metrics$/u, // with a token of its own, and closed in production without one
+  /^GET \/operations(\/page\.(js|css))?$/u, // a page without data, which asks for them with a token
 ];
 
 /** Who asks, and which roles they hold where a route is about the meeting, the delegation or the file. */

@@ -79,6 +79,11 @@ export const withoutBody: readonly string[] = [
   '/files/:fileId/credentials',
   '/files/:fileId/credentials/:serial/activation',
   '/invitations/:token',
+  '/operations/queues/:queue/jobs/:jobId/retry',
+  '/operations/queues/:queue/retry-all',
+  '/operations/queues/:queue/pause',
+  '/operations/queues/:queue/resume',
+  '/operations/parked/:reaction/retry',
 ];
 
 /** Places of a body: names of members, and numbers in lists. */

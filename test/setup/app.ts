@@ -27,6 +27,10 @@ export interface TestAppOptions {
   /** Redis only where TEST_REDIS_URL tells of one. */
   readonly queue?: 'postgres' | 'redis';
   readonly worker?: boolean;
+  /** Settings besides those of every test. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A mail server of the test's own in place of the inbox. */
+  readonly smtpUrl?: string;
   /** To start on what another application left; whoever made it drops it. */
   readonly home?: TestHome;
 }
@@ -68,6 +72,8 @@ export async function startTestApp({
   clock = systemClock,
   queue = 'postgres',
   worker = true,
+  env: more = {},
+  smtpUrl,
   home: given,
 }: TestAppOptions = {}): Promise<TestApp> {
   const home = given ?? (await openTestHome());
@@ -78,6 +84,7 @@ export async function startTestApp({
     KEYS_DATABASE_URL: database.keysUrl,
     REDIS_URL: queue === 'redis' ? redisUrl() : undefined,
     CREDENCE_MASTER_KEY: masterKey,
+    ...more,
   };
   const settings = readSettings(env, ['--data', dataFolder, '--port', '0']);
   const services = await startServices(settings, { info: () => undefined, error: console.error }, clock);
@@ -86,7 +93,7 @@ export async function startTestApp({
     throw new Error('The test runs on the embedded inbox and issuer.');
   await migrate(services);
   const logger = openLogger('info', join(dataFolder, 'credence.log'));
-  const platform = { settings, services, clock, logger };
+  const platform = { settings, services: { ...services, ...(smtpUrl && { smtpUrl }) }, clock, logger };
   const app = await createHttpApplication(AppModule.with({ ...platform, worker }), platform);
   await app.listen(0, '127.0.0.1');
   app.get(PublicAddress).announce(await app.getUrl());

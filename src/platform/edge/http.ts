@@ -1,6 +1,7 @@
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { observeRequests } from '../telemetry/requests.js';
 import { correlationIdOf, logRequests, nameCorrelation } from './logging.js';
 import { serveDocument } from './openapi.js';
 import { platformProblems } from './platform-problems.js';
@@ -51,6 +52,7 @@ export function prepareHttp(app: NestFastifyApplication, logger: Logger): void {
     .addHook('onRequest', passNoBody)
     .addHook('preValidation', refuseNoText)
     .addHook('onResponse', logRequests(logger));
+  observeRequests(app);
   hangUpWhenStopping(app);
   serveDocument(app, app.get(ProblemCatalogue));
 }

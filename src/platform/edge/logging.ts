@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { Logger as NestLogger, type Params, PinoLogger } from 'nestjs-pino';
 import { storage, Store } from 'nestjs-pino/storage.js';
 import { destination, type Logger, pino } from 'pino';
+import { traceParentIn } from '../telemetry/tracing.js';
 
 const CORRELATION_HEADER = 'x-correlation-id';
 
@@ -56,10 +57,11 @@ export function loggingOf(logger: Logger): Params {
 /** What Nest itself says, also of a start that fails. */
 export const nestLogger = (logger: Logger): NestLogger => new NestLogger(new PinoLogger({ pinoHttp: { logger } }), {});
 
-/** The caller's id where it is a harmless token, otherwise a new one. */
+/** The caller's id where it is a harmless token; otherwise the trace that they are in, or a new one. */
 export function correlationIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers[CORRELATION_HEADER];
-  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+  if (typeof given === 'string' && /^[\w.-]{1,64}$/.test(given)) return given;
+  return traceParentIn(headers['traceparent'])?.traceId ?? randomUUID();
 }
 
 /** Everything that `work` logs, also what it awaits, bears the id. */

@@ -1,15 +1,11 @@
-import type { JobCounts } from '../queues.js';
+import type { QueueState } from '../queue-desk.js';
+import type { Lag } from './readers.js';
 
 export type Reachability = 'up' | 'down';
 
-export interface ReaderHealth {
+export interface ReaderHealth extends Lag {
   readonly name: string;
   readonly status: 'running' | 'stopped';
-  /** Facts that it has not dealt with; `orMore` where nobody counted on. */
-  readonly factsBehind: number;
-  readonly orMore: boolean;
-  /** Age of the oldest of them. */
-  readonly secondsBehind: number;
 }
 
 export interface HealthReport {
@@ -19,10 +15,13 @@ export interface HealthReport {
   readonly mail: Reachability;
   readonly projections: readonly ReaderHealth[];
   readonly reactions: readonly (ReaderHealth & { readonly parked: number })[];
-  readonly queues: Readonly<Record<string, JobCounts>> | 'down';
+  readonly queues: readonly QueueState[] | 'down';
 }
 
-/** Without the log, the keys or a projection nothing can be answered; everything else waits until it is back. */
+/**
+ * Without the log, the keys or a projection nothing can be answered; everything else waits until it is back. A dead letter, such as a
+ * mail to an address that does not exist, is for people to look at and no weakness of the process.
+ */
 export function overall({
   log,
   keys,
@@ -34,7 +33,5 @@ export function overall({
   const isStopped = ({ status }: ReaderHealth): boolean => status === 'stopped';
   if (log === 'down' || keys === 'down' || projections.some(isStopped)) return 'down';
   if (mail === 'down' || queues === 'down' || reactions.some(isStopped)) return 'degraded';
-  const hasFailed =
-    Object.values(queues).some(({ failed }) => failed > 0) || reactions.some(({ parked }) => parked > 0);
-  return hasFailed ? 'degraded' : 'up';
+  return reactions.some(({ parked }) => parked > 0) || queues.some(({ paused }) => paused) ? 'degraded' : 'up';
 }

@@ -9,7 +9,16 @@ const sound: Omit<HealthReport, 'status'> = {
   mail: 'up',
   projections: [],
   reactions: [],
-  queues: {},
+  queues: [],
+};
+const letters = {
+  name: 'letters',
+  waiting: 0,
+  active: 0,
+  delayed: 0,
+  failed: 0,
+  paused: false,
+  oldestWaitingSeconds: null,
 };
 const stopped = { name: 'files', status: 'stopped', factsBehind: 1, orMore: false, secondsBehind: 1 } as const;
 
@@ -21,7 +30,8 @@ describe('health', () => {
     [{ projections: [stopped] }, 'down'],
     [{ mail: 'down' }, 'degraded'],
     [{ queues: 'down' }, 'degraded'],
-    [{ queues: { letters: { waiting: 0, active: 0, delayed: 0, failed: 1 } } }, 'degraded'],
+    [{ queues: [{ ...letters, failed: 1 }] }, 'up'],
+    [{ queues: [{ ...letters, paused: true }] }, 'degraded'],
     [{ reactions: [{ ...stopped, parked: 0 }] }, 'degraded'],
     [{ reactions: [{ ...stopped, status: 'running', parked: 1 }] }, 'degraded'],
   ] as [Partial<HealthReport>, string][])('of %j is %s', (parts, status) => {

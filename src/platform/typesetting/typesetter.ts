@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import sharp from 'sharp';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { fontFamilies, fontFiles } from './fonts.js';
 
 /** A page to be set: `source` is Typst; it reads `data` as JSON from `data`, and images under the names that they are given with. */
@@ -47,6 +48,8 @@ export class Typesetter implements OnApplicationShutdown {
   private readonly waiting = new Map<number, Waiting>();
   private count = 0;
 
+  constructor(@Optional() private readonly telemetry?: Telemetry) {}
+
   /** Tagged and archivable: PDF/A-2a (ISO 19005-2). @throws MissingGlyph */
   async pdf(sheet: Sheet): Promise<Buffer> {
     return Buffer.from((await this.set('pdf', sheet)) as Uint8Array);
@@ -71,7 +74,12 @@ export class Typesetter implements OnApplicationShutdown {
     await this.worker?.terminate();
   }
 
-  private set(format: 'pdf' | 'svg', { source, data, images = {} }: Sheet): Promise<Uint8Array | string> {
+  private set(format: 'pdf' | 'svg', sheet: Sheet): Promise<Uint8Array | string> {
+    const work = (): Promise<Uint8Array | string> => this.post(format, sheet);
+    return this.telemetry === undefined ? work() : this.telemetry.document(format, work);
+  }
+
+  private post(format: 'pdf' | 'svg', { source, data, images = {} }: Sheet): Promise<Uint8Array | string> {
     this.worker ??= this.start();
     this.count += 1;
     const id = this.count;
