@@ -219,6 +219,7 @@ describe('any history of a file', () => {
                   delegation,
                   newSerial: `serial-${number}`,
                   keyId: 'key',
+                  authorisationStored: true,
                 }),
               );
               break;

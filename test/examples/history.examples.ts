@@ -154,6 +154,7 @@ class Play {
           ...context,
           newSerial: this.newId('serial'),
           keyId: 'key-1',
+          authorisationStored: true,
         })
       : this.log.send(accreditation, fileId, command, this.now, {
           ...context,
