@@ -16,7 +16,13 @@ import {
   RevokeCredential,
   SuspendCredential,
 } from './credentials.commands.js';
-import { CredentialCodeView, CredentialKeysView, CredentialStatusView, HandOverBody, PrintBody } from './credentials.dto.js';
+import {
+  CredentialCodeView,
+  CredentialKeysView,
+  CredentialStatusView,
+  HandOverBody,
+  PrintBody,
+} from './credentials.dto.js';
 import { Credential } from './credentials.entity.js';
 import type { CredentialIssued } from './credentials.events.js';
 import { GetCredentialCode, GetCredentialStatus, ListCredentials } from './credentials.queries.js';

@@ -77,7 +77,7 @@ describe('printing', () => {
     given(...file, printed(), printed(2, 'damaged'), gone, {
       ...issued,
       data: { ...issued.data, serial: 'serial-2', generation: 2 },
-    } as CredentialFact)
+    })
       .when(print({ serial: 'serial-2' }))
       .thenTypes('CredentialPrinted'));
 

@@ -54,7 +54,8 @@ const awake: CredentialFact = { type: 'CredentialResumed', data: { serial } };
 
 const suspend = (caller = officer): SuspendCredential =>
   new SuspendCredential({ fileId, serial, cause: 'officer', reasonCode: 'mislaid', reason: 'Not found' }, caller);
-const resume = (caller = officer): ResumeCredential => new ResumeCredential({ fileId, serial, cause: 'officer' }, caller);
+const resume = (caller = officer): ResumeCredential =>
+  new ResumeCredential({ fileId, serial, cause: 'officer' }, caller);
 const holdBegins = new SuspendCredential(
   { fileId, serial: null, cause: 'hold', reasonCode: 'because', reason: '' },
   reaction,
@@ -64,7 +65,10 @@ const reasonOf = (...past: readonly (AccreditationFact | CredentialFact)[]): str
   deadBecause(given(...file, ...past).state, serial, true, during);
 
 describe('suspending', () => {
-  const byOfficer = { ...asleep('officer', 'mislaid'), personal: { [FILE]: { reason: 'Not found' } } } as CredentialFact;
+  const byOfficer = {
+    ...asleep('officer', 'mislaid'),
+    personal: { [FILE]: { reason: 'Not found' } },
+  } as CredentialFact;
 
   it('C4 an officer suspends with a coded reason, and the credential opens no door', () => {
     given(...file)

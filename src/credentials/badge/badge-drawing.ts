@@ -48,7 +48,8 @@ export class BadgeDrawing {
         return await this.typesetter.pdf(sheetOf(pages, images, meeting, language));
       } catch (error) {
         const missing = error instanceof MissingGlyph ? characterIn(error) : undefined;
-        const isOfName = ({ name, latinName }: BadgePage): boolean => `${name}${latinName ?? ''}`.includes(missing ?? '');
+        const isOfName = ({ name, latinName }: BadgePage): boolean =>
+          `${name}${latinName ?? ''}`.includes(missing ?? '');
         if (missing === undefined) throw error;
         if (!pages.some(isOfName)) throw notDrawable(missing);
         pages = pages.map((page) => (isOfName(page) ? withoutName(page, missing, language) : page));

@@ -30,10 +30,20 @@ export interface BadgePage {
 }
 
 /** White on each of them has a contrast of at least 5 to 1 (WCAG 2.2, 1.4.3 asks for 4.5). */
-export const colours = ['#0b4f8a', '#7a1f3d', '#1f6b3a', '#5b3a9e', '#8a4b08', '#00626b', '#9c1c1c', '#3d4650'] as const;
+export const colours = [
+  '#0b4f8a',
+  '#7a1f3d',
+  '#1f6b3a',
+  '#5b3a9e',
+  '#8a4b08',
+  '#00626b',
+  '#9c1c1c',
+  '#3d4650',
+] as const;
 
 const LATIN = /^[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]*$/u;
-const STARTS_RIGHT_TO_LEFT = /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const STARTS_RIGHT_TO_LEFT =
+  /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
 export const isLatin = (name: string): boolean => LATIN.test(name);
 

@@ -36,6 +36,7 @@ export function placeAndDays(
 ): string {
   const days = new Intl.DateTimeFormat(locales[language], { dateStyle: 'long', timeZone: 'UTC' });
   const [first, last] = [startsOn, endsOn].map((day) => Date.parse(Temporal.PlainDate.from(day).toString()));
-  // The narrow and thin spaces of Intl are no signs of every font.
-  return `${city[language]} · ${days.formatRange(first ?? 0, last ?? 0).replace(/[\u2009\u202f]/gu, ' ')}`;
+  // Intl puts thin spaces, which not every font has; between two days there is none.
+  const range = days.formatRange(first ?? 0, last ?? 0).replace(/[\u2009\u202f]/gu, ' ');
+  return `${city[language]} · ${range.replace(/(?<=\d) – (?=\d+ \p{L})/u, '–')}`;
 }

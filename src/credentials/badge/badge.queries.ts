@@ -91,7 +91,10 @@ export class DrawBadgesHandler implements IQueryHandler<DrawBadges> {
     const asked = query.delegationId === undefined ? [...entities.keys()] : [query.delegationId];
     const order = asked.toSorted((a, b) => inOrder.compare(nameOf(a), nameOf(b)) || (a < b ? -1 : 1));
     const waiting = await this.waiting(meetingId, order, query);
-    const { items, next } = page(waiting, query.limit, (last) => [`${last.delegationId} ${last.sortName}`, last.fileId]);
+    const { items, next } = page(waiting, query.limit, (last) => [
+      `${last.delegationId} ${last.sortName}`,
+      last.fileId,
+    ]);
     if (items.length === 0) throw reject('no-badges-waiting');
     const badges = await this.badgesOf(items, entities);
     return { bytes: await this.drawing.pdfOfMany(badges, meeting, language), name: `badges-${meetingId}.pdf`, next };
