@@ -45,7 +45,7 @@ import { credentials } from './credentials.decider.js';
 import type { CredentialFact } from './credentials.events.js';
 import { credentialFold, deadBecause } from './credentials.state.js';
 
-const HISTORIES = 2_000;
+const HISTORIES = 3_000;
 const FILE = 'file-1';
 const meeting = meetingAfter();
 const onList: DelegationState = stateAfter(delegationFold, [

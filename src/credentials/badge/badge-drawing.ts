@@ -121,6 +121,7 @@ const withoutName = (page: BadgePage, missing: string, language: Language): Badg
   ...page,
   name: `${badgeWords[language].notDrawable} ${called(missing)}`,
   rightToLeft: false,
+  hasMarks: false,
   latinName: page.latinName?.includes(missing) === true ? null : page.latinName,
   code: null,
 });

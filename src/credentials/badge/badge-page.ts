@@ -15,6 +15,8 @@ export interface Badge {
 export interface BadgePage {
   readonly name: string;
   readonly rightToLeft: boolean;
+  /** Whether its script puts marks far above or below its letters. */
+  readonly hasMarks: boolean;
   /** Under a name that is not in Latin letters. */
   readonly latinName: string | null;
   /** Names of images; null: none. */
@@ -45,7 +47,10 @@ const LATIN = /^[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]*$/u;
 const STARTS_RIGHT_TO_LEFT =
   /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
-export const isLatin = (name: string): boolean => LATIN.test(name);
+const WITHOUT_MARKS =
+  /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Common}\p{Script=Inherited}]*$/u;
+
+const isLatin = (name: string): boolean => LATIN.test(name);
 
 /** The badge of a meeting is in its first working language, unless another one is asked for. */
 export const languageOfBadges = ({ convened }: MeetingState, asked?: Language): Language =>
@@ -62,6 +67,7 @@ export function pageOf({ credential, holder, entity }: Badge, meeting: MeetingSt
   return {
     name,
     rightToLeft: STARTS_RIGHT_TO_LEFT.test(name),
+    hasMarks: !WITHOUT_MARKS.test(name),
     latinName: isLatin(name) ? null : holder.latinName,
     photo: null,
     code: null,
