@@ -3,15 +3,19 @@ import { DocumentStore } from '../../src/platform/documents/document-store.js';
 import { clockFrom } from '../../src/platform/clock.js';
 import { readQrImage } from '../../src/credentials/code/credential-image.js';
 import { startTestApp } from '../setup/app.js';
-import { type Answer, clientOf, decide, done, type Fields, refusal, type TestClient } from '../setup/client.js';
+import { type Answer, clientOf, decide, done, type Fields, linkIn, refusal, type TestClient } from '../setup/client.js';
 import { eventually, untilTrue } from '../setup/eventually.js';
 import { pagesOf } from '../setup/rendered-page.js';
 import {
   type AccreditedPerson,
   accredit,
   conveneSmallMeeting,
+  cover,
+  enter,
   firstDay,
+  nominate,
   openNow,
+  profileBody,
   type SmallMeeting,
 } from '../setup/small-meeting.js';
 
@@ -185,5 +189,28 @@ describe('a badge, from the printer to the person', () => {
       '404 no-badges-waiting',
     );
     expect(await refusal(client.as('issuer').get(`${path}?cursor=bm9uc2Vuc2U`))).toBe('400 malformed-cursor');
+  });
+
+  it('I3 a name that no font can draw is said, on its own page of the document, and holds up nobody else', async () => {
+    const email = 'four@ar.example';
+    const fileId = await nominate(client.as('fp-bz'), meeting.otherDelegationId, email);
+    await cover(client, meeting.otherDelegationId, fileId, 'fp-bz');
+    const token = await enter(client, linkIn((await client.mailTo(email))[0]!));
+    const profile = { ...profileBody, badgeName: 'María \u{13000}' };
+    await done(client.bearing(token).post(`/files/${fileId}/profile`, profile));
+    await done(decide(client.as('verifier'), fileId, 'verification'));
+    await done(decide(client.as('approver'), fileId, 'approval'));
+    const issued = await done(client.as('issuer').post<{ serial: string }>(`/files/${fileId}/credentials`));
+    const after = { 'credence-after': issued.headers.get('credence-position') ?? '' };
+    const alone = await client.as('issuer').get(`/credentials/${issued.body.serial}/badge.pdf`, after);
+    expect([alone.status, alone.body['code'], alone.body['character']]).toEqual([
+      422,
+      'badge-name-not-drawable',
+      'U+13000',
+    ]);
+    const { bytes } = await done(client.as('issuer').get(`/meetings/${meeting.meetingId}/badges.pdf`, after));
+    const texts = (await pagesOf(bytes, 72)).map(({ text }) => text.replace(/\s+/gu, ' '));
+    expect(texts.filter((text) => text.includes('Sin signo para U+13000'))).toHaveLength(1);
+    expect(texts.filter((text) => text.includes('María José Núñez')).length).toBeGreaterThan(0);
   });
 });
