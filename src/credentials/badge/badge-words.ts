@@ -2,7 +2,6 @@ import { Temporal } from 'temporal-polyfill';
 import type { Bilingual, Language } from '../../meetings/meetings.events.js';
 
 interface BadgeWords {
-  readonly title: string;
   readonly photo: string;
   readonly code: string;
   readonly generation: string;
@@ -12,14 +11,12 @@ interface BadgeWords {
 /** What the product itself says on a badge. */
 export const badgeWords: Readonly<Record<Language, BadgeWords>> = {
   es: {
-    title: 'Credencial',
     photo: 'Fotografía del titular',
     code: 'Código QR de la credencial',
     generation: 'Generación',
     notDrawable: 'Sin signo para',
   },
   en: {
-    title: 'Badge',
     photo: 'Photo of the holder',
     code: 'QR code of the credential',
     generation: 'Generation',
