@@ -6,6 +6,7 @@ import { AccreditationModule } from './accreditation/accreditation.module.js';
 import { accreditationRejections } from './accreditation/accreditation.rejections.js';
 import { AuditModule } from './audit/audit.module.js';
 import { Decision, Person } from './audit/decisions.entity.js';
+import { BadgeHolder } from './credentials/badge/badge-holders.entity.js';
 import { Credential } from './credentials/credentials.entity.js';
 import { credentialFacts } from './credentials/credentials.events.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
@@ -61,6 +62,7 @@ const entities: readonly Entity[] = [
   Evidence,
   AccreditationFile,
   Credential,
+  BadgeHolder,
   Message,
   Decision,
   Person,

@@ -88,7 +88,11 @@ export const filesProjection: Projection<AccreditationFile, AccreditationFact | 
     InvitationRedeemed: touched,
     DecisionRefused: touched,
     CredentialIssued: touched,
+    CredentialPrinted: touched,
+    CredentialHandedOver: touched,
     CredentialActivated: touched,
+    CredentialSuspended: touched,
+    CredentialResumed: touched,
     CredentialRevoked: touched,
   },
 };

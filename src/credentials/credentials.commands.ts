@@ -4,8 +4,40 @@ interface OfFile {
   readonly fileId: string;
 }
 
+interface OfCredential extends OfFile {
+  readonly serial: string;
+}
+
+/** By an officer, for one serial; or by a hold of the file and its end, for whichever lives. */
+interface OfSuspension extends OfFile {
+  /** Null: whichever lives. */
+  readonly serial: string | null;
+  readonly cause: 'hold' | 'officer';
+}
+
 export class IssueCredential extends command('IssueCredential')<OfFile> {}
-export class ActivateCredential extends command('ActivateCredential')<OfFile & { readonly serial: string }> {}
+export class PrintCredential extends command('PrintCredential')<
+  OfCredential & {
+    readonly printer: string;
+    /** From the second print of a generation on (C7). */
+    readonly reasonCode: string | null;
+    readonly reason: string | null;
+  }
+> {}
+export class HandOverCredential extends command('HandOverCredential')<
+  OfCredential & {
+    readonly to: 'holder' | 'other';
+    /** The name of the other person. */
+    readonly receiver: string | null;
+    /** SHA-256 of the written authorisation, a document of the delegation (C7). */
+    readonly authorisation: string | null;
+  }
+> {}
+export class ActivateCredential extends command('ActivateCredential')<OfCredential> {}
+export class SuspendCredential extends command('SuspendCredential')<
+  OfSuspension & { readonly reasonCode: string; readonly reason: string }
+> {}
+export class ResumeCredential extends command('ResumeCredential')<OfSuspension> {}
 export class RevokeCredential extends command('RevokeCredential')<
   OfFile & {
     /** Null: whichever lives. */
@@ -15,5 +47,13 @@ export class RevokeCredential extends command('RevokeCredential')<
   }
 > {}
 
-export const credentialCommands = [IssueCredential, ActivateCredential, RevokeCredential] as const;
+export const credentialCommands = [
+  IssueCredential,
+  PrintCredential,
+  HandOverCredential,
+  ActivateCredential,
+  SuspendCredential,
+  ResumeCredential,
+  RevokeCredential,
+] as const;
 export type CredentialCommand = InstanceType<(typeof credentialCommands)[number]>;

@@ -7,8 +7,22 @@ import type { Caller } from '../event-sourcing/command.js';
 import { CodedReasonBody } from '../platform/edge/bodies.dto.js';
 import { Reads } from '../platform/edge/reads.interceptor.js';
 import { drawQrPng, drawQrSvg } from './code/credential-image.js';
-import { ActivateCredential, IssueCredential, RevokeCredential } from './credentials.commands.js';
-import { CredentialCodeView, CredentialKeysView, CredentialStatusView } from './credentials.dto.js';
+import {
+  ActivateCredential,
+  HandOverCredential,
+  IssueCredential,
+  PrintCredential,
+  ResumeCredential,
+  RevokeCredential,
+  SuspendCredential,
+} from './credentials.commands.js';
+import {
+  CredentialCodeView,
+  CredentialKeysView,
+  CredentialStatusView,
+  HandOverBody,
+  PrintBody,
+} from './credentials.dto.js';
 import { Credential } from './credentials.entity.js';
 import type { CredentialIssued } from './credentials.events.js';
 import { GetCredentialCode, GetCredentialStatus, ListCredentials } from './credentials.queries.js';
@@ -45,11 +59,55 @@ export class CredentialsController {
     return this.queries.execute(new ListCredentials(fileId));
   }
 
+  @Post('files/:fileId/credentials/:serial/prints')
+  @Operates('PrintCredential', 'Record a print; from the second one of a generation on with its reason (C7)')
+  print(
+    @Param('fileId') fileId: string,
+    @Param('serial') serial: string,
+    @Body() body: PrintBody,
+    @By() caller: Caller,
+  ): Promise<Accepted> {
+    const { printer, reasonCode = null, reason = null } = body;
+    return this.door.send(new PrintCredential({ fileId, serial, printer, reasonCode, reason }, caller));
+  }
+
+  @Post('files/:fileId/credentials/:serial/hand-over')
+  @HttpCode(200)
+  @Operates('HandOverCredential', 'Hand the printed badge over, to its holder or with a written authorisation (C7)')
+  handOver(
+    @Param('fileId') fileId: string,
+    @Param('serial') serial: string,
+    @Body() body: HandOverBody,
+    @By() caller: Caller,
+  ): Promise<Accepted> {
+    const { to, receiver = null, authorisation = null } = body;
+    return this.door.send(new HandOverCredential({ fileId, serial, to, receiver, authorisation }, caller));
+  }
+
   @Post('files/:fileId/credentials/:serial/activation')
   @HttpCode(200)
   @Operates('ActivateCredential', 'Activate a credential')
   activate(@Param('fileId') fileId: string, @Param('serial') serial: string, @By() caller: Caller): Promise<Accepted> {
     return this.door.send(new ActivateCredential({ fileId, serial }, caller));
+  }
+
+  @Post('files/:fileId/credentials/:serial/suspension')
+  @HttpCode(200)
+  @Operates('SuspendCredential', 'Suspend a credential, until an officer resumes it (C4)')
+  suspend(
+    @Param('fileId') fileId: string,
+    @Param('serial') serial: string,
+    @Body() body: CodedReasonBody,
+    @By() caller: Caller,
+  ): Promise<Accepted> {
+    return this.door.send(new SuspendCredential({ fileId, serial, cause: 'officer', ...body }, caller));
+  }
+
+  @Post('files/:fileId/credentials/:serial/resumption')
+  @HttpCode(200)
+  @Operates('ResumeCredential', 'Resume a suspended credential (C4)')
+  resume(@Param('fileId') fileId: string, @Param('serial') serial: string, @By() caller: Caller): Promise<Accepted> {
+    return this.door.send(new ResumeCredential({ fileId, serial, cause: 'officer' }, caller));
   }
 
   @Post('files/:fileId/credentials/:serial/revocation')

@@ -29,7 +29,13 @@ const meeting = meetingAfter(
   zone('press', { categories: ['observer'] }),
   zone('rooms', { categories: ['member'], capacities: ['delegate'] }),
 );
-const { given } = rulesOf(credentials, { meeting, delegation: delegationOf(), newSerial: 'serial-1', keyId: 'key-1' });
+const { given } = rulesOf(credentials, {
+  meeting,
+  delegation: delegationOf(),
+  newSerial: 'serial-1',
+  keyId: 'key-1',
+  authorisationStored: true,
+});
 
 const fileId = FILE;
 const issuer = callerOf({ actorId: 'issuer', power: { role: 'credentials-officer' } });

@@ -19,4 +19,12 @@ export class Credential {
   @Column('text', { nullable: true }) readonly activatedAt: string | null;
   @Column('text', { nullable: true }) readonly revokedAt: string | null;
   @Column('text', { nullable: true }) readonly reasonCode: string | null;
+  /** How often it was printed. */
+  @Column('int') readonly copies: number;
+  @Column('text', { nullable: true }) readonly printedAt: string | null;
+  /** Of the newest copy. */
+  @Column('text', { nullable: true }) readonly handedOverAt: string | null;
+  @Column('text', { nullable: true }) readonly handedOverTo: 'holder' | 'other' | null;
+  /** By what, while it is suspended. */
+  @Column('text', { nullable: true }) readonly suspended: 'hold' | 'officer' | null;
 }

@@ -30,7 +30,17 @@ import type { Caller } from '../event-sourcing/command.js';
 import type { Recorded } from '../event-sourcing/event.js';
 import { callerOf, stateAfter } from '../event-sourcing/testing/given.js';
 import { MemoryLog } from '../event-sourcing/testing/memory.js';
-import { ActivateCredential, IssueCredential, RevokeCredential } from './credentials.commands.js';
+import {
+  ActivateCredential,
+  type CredentialCommand,
+  credentialCommands,
+  HandOverCredential,
+  IssueCredential,
+  PrintCredential,
+  ResumeCredential,
+  RevokeCredential,
+  SuspendCredential,
+} from './credentials.commands.js';
 import { credentials } from './credentials.decider.js';
 import type { CredentialFact } from './credentials.events.js';
 import { credentialFold, deadBecause } from './credentials.state.js';
@@ -56,10 +66,10 @@ const digests: Readonly<Record<string, readonly string[]>> = { eva: ['digest-1']
 const { invitationId: _, ...file } = opened({ nominatedBy: 'nora' }).data;
 const why = { fileId: FILE, reasonCode: 'because', reason: '' };
 const fileId = FILE;
-type Step =
-  | AccreditationCommand
-  | InstanceType<typeof IssueCredential | typeof ActivateCredential | typeof RevokeCredential>
-  | 'leave-list';
+type Step = AccreditationCommand | CredentialCommand | 'leave-list';
+const isOfCredential = (command: AccreditationCommand | CredentialCommand): command is CredentialCommand =>
+  credentialCommands.some((known) => command instanceof known);
+const reaction = callerOf({ actorId: 'reaction:suspend-credentials', power: { role: 'system' } });
 const title = { functionalTitleCode: 'director', declarations: ['experience', 'power-to-decide'], profile };
 
 const steps: readonly ((caller: Caller, serial: string) => Step)[] = [
@@ -79,23 +89,41 @@ const steps: readonly ((caller: Caller, serial: string) => Step)[] = [
   (caller, serial) => new ActivateCredential({ fileId, serial }, caller),
   (caller) => new RevokeCredential({ ...why, serial: null }, caller),
 ];
+const stepsOfBadge: typeof steps = [
+  (caller, serial) => new PrintCredential({ ...why, serial, printer: 'desk' }, caller),
+  (caller, serial) =>
+    new HandOverCredential({ fileId, serial, to: 'holder', receiver: null, authorisation: null }, caller),
+  (caller, serial) => new SuspendCredential({ ...why, serial, cause: 'officer' }, caller),
+  (caller, serial) => new ResumeCredential({ fileId, serial, cause: 'officer' }, caller),
+  // What the reaction to holds sends, at any time: late, early or twice.
+  () => new SuspendCredential({ ...why, serial: null, cause: 'hold' }, reaction),
+  () => new ResumeCredential({ fileId, serial: null, cause: 'hold' }, reaction),
+];
 /** What ends a file comes seldom, or no history would go far. */
 const endings: typeof steps = [
   (caller) => new RejectAccreditation(why, caller),
-  (caller) => new RevokeAccreditation(why, caller),
-  (caller) => new RevokeAccreditation(why, caller),
+  ...Array.from({ length: 6 }, () => (caller: Caller) => new RevokeAccreditation(why, caller)),
   (caller) => new RevokeAccreditation(why, caller),
   (caller) => new CloseFile({ fileId, cause: 'withdrawn' }, caller),
   () => 'leave-list',
 ];
 const step = fc.oneof(
-  { weight: 25, arbitrary: fc.constantFrom(...steps) },
+  { weight: 20, arbitrary: fc.constantFrom(...steps) },
+  { weight: 10, arbitrary: fc.constantFrom(...stepsOfBadge) },
   { weight: 1, arbitrary: fc.constantFrom(...endings) },
 );
 const history = fc.array(fc.tuple(step, fc.constantFrom(...people, ...free, ...free)), {
   minLength: 20,
   maxLength: 60,
 });
+
+/** Few random histories come as far as a badge: half of them begin with one. */
+const untilIssued: readonly (readonly [(typeof steps)[number], string])[] = [
+  [(caller) => new CompleteProfile({ fileId, ...title }, caller), 'eva'],
+  [(caller) => new VerifyProfile({ fileId }, caller), 'otto'],
+  [(caller) => new ApproveAccreditation({ fileId }, caller), 'pia'],
+  [(caller) => new IssueCredential({ fileId }, caller), 'quim'],
+];
 
 const lawful: Partial<
   Record<Recorded<AccreditationFact | CredentialFact>['type'], { readonly from: readonly Stage[]; readonly to: Stage }>
@@ -116,7 +144,13 @@ interface Model {
   hasSlot: boolean;
   readonly verifiers: Set<string>;
   readonly approvers: Set<string>;
-  living: { readonly serial: string; readonly isActive: boolean } | null;
+  living: {
+    readonly serial: string;
+    readonly isActive: boolean;
+    readonly suspended: 'hold' | 'officer' | null;
+    readonly copies: number;
+    readonly waits: boolean;
+  } | null;
   generation: number;
 }
 
@@ -158,11 +192,30 @@ function check(model: Model, { type, data, metadata }: Recorded<AccreditationFac
     assert.equal(data.generation, model.generation + 1);
     assert.ok(![...model.approvers].includes(actorId));
     model.generation = data.generation;
-    model.living = { serial: data.serial, isActive: false };
+    model.living = { serial: data.serial, isActive: false, suspended: null, copies: 0, waits: false };
   }
+  const { living } = model;
   if (type === 'CredentialActivated') {
     assert.deepEqual([model.stage, model.onHold, model.hasSlot], ['approved', false, true]);
-    model.living = { serial: data.serial, isActive: true };
+    if (living !== null) model.living = { ...living, isActive: true };
+  }
+  if (type === 'CredentialPrinted' || type === 'CredentialHandedOver') {
+    assert.deepEqual([model.stage, model.onHold, model.hasSlot, living?.suspended], ['approved', false, true, null]);
+    if (type === 'CredentialPrinted') assert.equal(data.copy, (living?.copies ?? 0) + 1);
+    else assert.equal(living?.waits, true);
+    const copies = (living?.copies ?? 0) + (type === 'CredentialPrinted' ? 1 : 0);
+    if (living !== null) model.living = { ...living, copies, waits: type === 'CredentialPrinted' };
+  }
+  if (type === 'CredentialSuspended') {
+    assert.notEqual(living?.suspended, 'officer');
+    if (data.cause === 'hold') assert.deepEqual([model.onHold, living?.suspended], [true, null]);
+    if (living !== null) model.living = { ...living, suspended: data.cause };
+  }
+  if (type === 'CredentialResumed') {
+    assert.notEqual(living?.suspended ?? null, null);
+    assert.equal(model.onHold, false);
+    if (actorId.startsWith('reaction:')) assert.equal(living?.suspended, 'hold');
+    if (living !== null) model.living = { ...living, suspended: null };
   }
   if (type === 'CredentialRevoked') model.living = null;
 }
@@ -172,7 +225,8 @@ describe('any history of a file', () => {
     const seen = new Map<string, number>();
     const during = new Date('2025-09-24T15:00:00Z');
     fc.assert(
-      fc.property(history, (sequence) => {
+      fc.property(history, fc.boolean(), (random, isFarAlready) => {
+        const sequence = isFarAlready ? [...untilIssued, ...random] : random;
         const log = new MemoryLog(MEETING);
         const model: Model = {
           stage: 'nominated',
@@ -209,35 +263,31 @@ describe('any history of a file', () => {
             continue;
           }
           const delegation = model.hasSlot ? onList : offList;
-          switch (command.type) {
-            case 'IssueCredential':
-            case 'ActivateCredential':
-            case 'RevokeCredential':
-              take(
-                log.send(credentials, FILE, command, now, {
-                  meeting,
-                  delegation,
+          const context = { meeting, delegation };
+          take(
+            isOfCredential(command)
+              ? log.send(credentials, FILE, command, now, {
+                  ...context,
                   newSerial: `serial-${number}`,
                   keyId: 'key',
-                }),
-              );
-              break;
-            default:
-              take(
-                log.send(accreditation, FILE, command, now, {
-                  meeting,
-                  delegation,
+                  authorisationStored: true,
+                })
+              : log.send(accreditation, FILE, command, now, {
+                  ...context,
                   newId: `invitation-${number}`,
                   actorEmailDigests: digests[actorId] ?? [],
                 }),
-              );
-          }
+          );
           const isAlive =
             deadBecause(log.state(credentialFold, FILE), model.living?.serial ?? 'none', model.hasSlot, during) ===
             null;
           assert.equal(
             isAlive,
-            model.stage === 'approved' && !model.onHold && model.hasSlot && model.living?.isActive === true,
+            model.stage === 'approved' &&
+              !model.onHold &&
+              model.hasSlot &&
+              model.living?.isActive === true &&
+              model.living.suspended === null,
           );
           assert.equal(log.state(accreditation, FILE).stage, model.stage);
         }
@@ -250,6 +300,10 @@ describe('any history of a file', () => {
       'DecisionRefused',
       'CredentialIssued',
       'CredentialActivated',
+      'CredentialPrinted',
+      'CredentialHandedOver',
+      'CredentialSuspended',
+      'CredentialResumed',
       'CredentialRevoked',
     ]) {
       expect([type, (seen.get(type) ?? 0) > 50]).toEqual([type, true]);

@@ -4,11 +4,10 @@ import { DataSource } from 'typeorm';
 import { delegationFold } from '../delegations/delegations.state.js';
 import { Decisions } from '../event-sourcing/decisions.js';
 import { Clock } from '../platform/clock.js';
-import { signCredential } from './code/credential-code.js';
+import { CredentialCodes } from './credential-codes.js';
 import type { CredentialStatusView } from './credentials.dto.js';
 import { Credential } from './credentials.entity.js';
 import { credentialFold, deadBecause } from './credentials.state.js';
-import { SigningKeys } from './signing-keys.js';
 
 /** The credentials of a file, newest first. */
 export class ListCredentials {
@@ -38,16 +37,13 @@ export class ListCredentialsHandler implements IQueryHandler<ListCredentials> {
 export class GetCredentialCodeHandler implements IQueryHandler<GetCredentialCode> {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly keys: SigningKeys,
+    private readonly codes: CredentialCodes,
   ) {}
 
-  /** Ed25519 is deterministic: the same facts and key give the same code, whenever it is asked for. */
   async execute({ serial }: GetCredentialCode): Promise<string> {
     const credential = await this.dataSource.getRepository(Credential).findOneBy({ id: serial });
     if (credential === null) throw new NotFoundException();
-    const { id, generation, meetingId, category, capacity, zones, validFrom, validUntil, keyId } = credential;
-    const claims = { serial: id, generation, meeting: meetingId, category, capacity, zones, validFrom, validUntil };
-    return signCredential(claims, await this.keys.get(keyId));
+    return this.codes.of(credential);
   }
 }
 

@@ -11,6 +11,7 @@ export interface Credential extends Pick<
   readonly status: 'issued' | 'active' | 'revoked';
   /** How often this generation was printed. */
   readonly copies: number;
+  /** Whether its newest copy was. */
   readonly handedOver: boolean;
   /** By whom: a hold of the file, or an officer; null while it is not suspended. */
   readonly suspended: 'hold' | 'officer' | null;
@@ -48,7 +49,8 @@ function credentialAfter(
     case 'CredentialActivated':
       return credential && { ...credential, status: 'active' };
     case 'CredentialPrinted':
-      return credential && { ...credential, copies: fact.data.copy };
+      // Each printed copy is handed over once.
+      return credential && { ...credential, copies: fact.data.copy, handedOver: false };
     case 'CredentialHandedOver':
       return credential && { ...credential, handedOver: true };
     case 'CredentialSuspended':

@@ -2,6 +2,7 @@ import { v5 as uuidv5 } from 'uuid';
 import {
   type AccreditationCommand,
   ApproveAccreditation,
+  AttachPhoto,
   CloseFile,
   CompleteProfile,
   OpenFile,
@@ -19,8 +20,13 @@ import type { AccreditationFact } from '../../src/accreditation/accreditation.ev
 import {
   ActivateCredential,
   type CredentialCommand,
+  credentialCommands,
+  HandOverCredential,
   IssueCredential,
+  PrintCredential,
+  ResumeCredential,
   RevokeCredential,
+  SuspendCredential,
 } from '../../src/credentials/credentials.commands.js';
 import { credentials } from '../../src/credentials/credentials.decider.js';
 import type { CredentialFact } from '../../src/credentials/credentials.events.js';
@@ -47,6 +53,7 @@ import {
   type Place,
 } from '../../src/delegations/delegations.events.js';
 import { delegationIdOf } from '../../src/delegations/delegations.state.js';
+import type { Caller } from '../../src/event-sourcing/command.js';
 import type { Fact, Recorded } from '../../src/event-sourcing/event.js';
 import { callerOf } from '../../src/event-sourcing/testing/given.js';
 import { MemoryLog } from '../../src/event-sourcing/testing/memory.js';
@@ -75,6 +82,7 @@ import { convened, MEETING, rules, zone } from './meeting.examples.js';
 
 const NAMES = '0d3c8f52-77a1-4b0e-9a6e-3c5d2e1f4b60';
 const ENTITIES = ['PA', 'CR', 'EC'] as const;
+const SHA = 'cd'.repeat(32);
 const OFFICERS = ['nora', 'otto', 'pia', 'quim', 'rita'] as const;
 
 /** Marsaglia's xorshift32 (Journal of Statistical Software 8(14), 2003): the same seed gives the same history. */
@@ -102,6 +110,7 @@ class Play {
 
   perform(length: number): readonly Recorded<Fact>[] {
     this.open();
+    this.playOneBadge();
     while (this.log.facts.length < length) this.step();
     return this.log.facts;
   }
@@ -154,6 +163,7 @@ class Play {
           ...context,
           newSerial: this.newId('serial'),
           keyId: 'key-1',
+          authorisationStored: true,
         })
       : this.log.send(accreditation, fileId, command, this.now, {
           ...context,
@@ -200,6 +210,10 @@ class Play {
         ),
       );
     }
+    const ofHold = { fileId, serial: null, cause: 'hold' } as const;
+    if (type === 'FilePlacedOnHold')
+      this.file(new SuspendCredential({ ...ofHold, reasonCode: data.reasonCode, reason: '' }, system), delegationId);
+    if (type === 'FileResumed') this.file(new ResumeCredential(ofHold, system), delegationId);
     if (type === 'AccreditationRevoked' || type === 'FileClosed') {
       this.file(
         new RevokeCredential({ fileId, serial: null, reasonCode: 'file-ended', reason: '' }, system),
@@ -388,6 +402,41 @@ class Play {
     );
   }
 
+  /** Few files come as far as a badge, so one of them goes the whole way. */
+  private playOneBadge(): void {
+    while (this.files.length === 0) this.stepOfDelegation();
+    const [{ fileId, delegationId } = { fileId: '', delegationId: '' }] = this.files;
+    const otto = this.as('otto', 'verifying-officer');
+    const pia = this.as('pia', 'approving-officer');
+    const why = { fileId, reasonCode: 'because', reason: `reason ${this.count}` };
+    const titleAndDeclarations = { functionalTitleCode: 'director', declarations: ['experience', 'power-to-decide'] };
+    const take = (command: AccreditationCommand | CredentialCommand): void => this.file(command, delegationId);
+    take(new CompleteProfile({ fileId, ...titleAndDeclarations, profile }, this.as(fileId, 'delegate')));
+    take(new AttachPhoto({ fileId, sha256: SHA, width: 413, height: 531 }, this.as(fileId, 'delegate')));
+    take(new VerifyProfile({ fileId }, otto));
+    take(new ApproveAccreditation({ fileId }, pia));
+    // Issued, printed, handed over and activated.
+    for (let done = 0; done < 4; done += 1) take(this.nextOfCredential(fileId, this.as('quim', 'credentials-officer')));
+    take(new PlaceOnHold(why, otto));
+    take(new ResumeFile({ fileId }, otto));
+    take(new RevokeAccreditation(why, pia));
+  }
+
+  /** What a badge needs next: once it is out and active, it is suspended or printed again. */
+  private nextOfCredential(fileId: string, officer: Caller): CredentialCommand {
+    const { credential } = this.log.state(credentials, fileId);
+    if (credential === undefined || credential.status === 'revoked') return new IssueCredential({ fileId }, officer);
+    const { serial, suspended, copies, handedOver, status } = credential;
+    const because = { fileId, serial, reasonCode: 'because', reason: `reason ${this.count}` };
+    const print = new PrintCredential({ ...because, printer: `desk ${this.roll(3)}` }, officer);
+    const to = { to: 'other', receiver: 'Ana Ríos', authorisation: SHA } as const;
+    if (suspended !== null) return new ResumeCredential({ fileId, serial, cause: 'officer' }, officer);
+    if (copies === 0) return print;
+    if (!handedOver) return new HandOverCredential({ fileId, serial, ...to }, officer);
+    if (status === 'issued') return new ActivateCredential({ fileId, serial }, officer);
+    return this.pick([print, new SuspendCredential({ ...because, cause: 'officer' }, officer)]);
+  }
+
   private stepOfFile(): void {
     if (this.files.length === 0) return;
     const { fileId, delegationId } = this.pick(this.files);
@@ -395,7 +444,6 @@ class Play {
     const officer = this.as(this.pick(OFFICERS), 'approving-officer');
     const why = { fileId, reasonCode: 'because', reason: `reason ${this.count}` };
     if (onHold && this.roll(2) === 0) return this.file(new ResumeFile({ fileId }, officer), delegationId);
-    const { credential } = this.log.state(credentials, fileId);
     const commands: Readonly<Record<string, readonly (AccreditationCommand | CredentialCommand)[]>> = {
       nominated: [
         new CompleteProfile(
@@ -421,8 +469,8 @@ class Play {
         new ReturnProfile(why, officer),
       ],
       approved: [
-        new IssueCredential({ fileId }, officer),
-        new ActivateCredential({ fileId, serial: credential?.serial ?? '' }, officer),
+        this.nextOfCredential(fileId, officer),
+        this.nextOfCredential(fileId, officer),
         new RevokeCredential({ ...why, serial: null }, officer),
       ],
     };
@@ -438,7 +486,7 @@ class Play {
 }
 
 const isOfCredential = (command: AccreditationCommand | CredentialCommand): command is CredentialCommand =>
-  command.type === 'IssueCredential' || command.type === 'ActivateCredential' || command.type === 'RevokeCredential';
+  credentialCommands.some((known) => command instanceof known);
 
 /** At least `length` facts of one meeting, as deciders allow them, in the order in which they happened. */
 export const lawfulHistory = (seed: number, length: number): readonly Recorded<Fact>[] =>

@@ -3,6 +3,8 @@ import { accreditationFacts } from '../../src/accreditation/accreditation.events
 import { filesProjection } from '../../src/accreditation/accreditation.projection.js';
 import { decisionsProjection, peopleProjection } from '../../src/audit/audit.projection.js';
 import { Decision, Person } from '../../src/audit/decisions.entity.js';
+import { BadgeHolder } from '../../src/credentials/badge/badge-holders.entity.js';
+import { badgeHoldersProjection } from '../../src/credentials/badge/badge-holders.projection.js';
 import { Credential } from '../../src/credentials/credentials.entity.js';
 import { credentialFacts } from '../../src/credentials/credentials.events.js';
 import { credentialsProjection } from '../../src/credentials/credentials.projection.js';
@@ -26,7 +28,18 @@ import { type Kernel, startKernel } from '../setup/kernel.js';
 
 const FACTS = 600;
 const catalogues = [meetingFacts, delegationFacts, accreditationFacts, credentialFacts, notificationFacts];
-const entities = [Meeting, Officer, Delegation, Evidence, AccreditationFile, Credential, Message, Decision, Person];
+const entities = [
+  Meeting,
+  Officer,
+  Delegation,
+  Evidence,
+  AccreditationFile,
+  Credential,
+  BadgeHolder,
+  Message,
+  Decision,
+  Person,
+];
 const projections = [
   meetingsProjection,
   officersProjection,
@@ -34,6 +47,7 @@ const projections = [
   evidenceProjection,
   filesProjection,
   credentialsProjection,
+  badgeHoldersProjection,
   messagesProjection,
   decisionsProjection,
   peopleProjection,

@@ -67,6 +67,13 @@ export const validBodies: Readonly<Record<string, Fields>> = {
   '/files/:fileId/hold': because,
   '/files/:fileId/rejection': because,
   '/files/:fileId/revocation': because,
+  '/files/:fileId/credentials/:serial/prints': { printer: 'Desk 1', ...because },
+  '/files/:fileId/credentials/:serial/hand-over': {
+    to: 'other',
+    receiver: 'Ana Pérez',
+    authorisation: 'a'.repeat(64),
+  },
+  '/files/:fileId/credentials/:serial/suspension': because,
   '/files/:fileId/credentials/:serial/revocation': because,
 };
 
@@ -78,6 +85,7 @@ export const withoutBody: readonly string[] = [
   '/files/:fileId/approval',
   '/files/:fileId/credentials',
   '/files/:fileId/credentials/:serial/activation',
+  '/files/:fileId/credentials/:serial/resumption',
   '/invitations/:token',
   '/operations/queues/:queue/jobs/:jobId/retry',
   '/operations/queues/:queue/retry-all',

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { create, toBuffer, toString, type QRCodeSegment } from 'qrcode';
+import { create, toString, type QRCodeSegment } from 'qrcode';
+import sharp from 'sharp';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { isAlphanumeric } from './base45.js';
 import { CredentialCodeError } from './credential-code-error.js';
 import { imageSizeOf } from './image-size.js';
 
 const LEVEL = { errorCorrectionLevel: 'M' } as const;
-/** Grey and unfiltered, as pngjs calls it: two colours need no more, and it is drawn many times faster. */
-const GREY = { deflateLevel: 9, deflateStrategy: 0, filterType: 0, colorType: 0 };
 /** In modules; ISO/IEC 18004 asks for four. */
 const QUIET_ZONE = 4;
 const MIN_PNG_PIXELS = 600;
@@ -16,14 +15,21 @@ const MAX_IMAGE_PIXELS = 30_000_000;
 
 /** At least 600 pixels wide, in whole pixels a module, so that no edge is blurred in print. */
 export async function drawQrPng(code: string): Promise<Buffer> {
-  const segments = segmentsOf(code);
-  const modules = create(segments, LEVEL).modules.size + 2 * QUIET_ZONE;
-  return toBuffer(segments, {
-    ...LEVEL,
-    margin: QUIET_ZONE,
-    scale: Math.ceil(MIN_PNG_PIXELS / modules),
-    rendererOpts: GREY,
-  });
+  const { modules } = create(segmentsOf(code), LEVEL);
+  const side = modules.size + 2 * QUIET_ZONE;
+  const pixels = Buffer.alloc(side * side, 0xff);
+  for (let row = 0; row < modules.size; row += 1) {
+    for (let column = 0; column < modules.size; column += 1) {
+      if (modules.get(row, column) !== 0) pixels[(row + QUIET_ZONE) * side + column + QUIET_ZONE] = 0;
+    }
+  }
+  const width = side * Math.ceil(MIN_PNG_PIXELS / side);
+  // Enlarging and packing are done outside the thread that answers requests.
+  return sharp(pixels, { raw: { width: side, height: side, channels: 1 } })
+    .resize(width, width, { kernel: 'nearest' })
+    .toColourspace('b-w')
+    .png({ compressionLevel: 9 })
+    .toBuffer();
 }
 
 export async function drawQrSvg(code: string): Promise<string> {
