@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { LoggerModule, PinoLogger } from 'nestjs-pino';
@@ -9,8 +8,9 @@ import type { RejectionText } from '../event-sourcing/rejection.js';
 import { SubjectKeys } from '../event-sourcing/subject-keys.js';
 import { Clock } from './clock.js';
 import { DatabaseConnections, databaseProviders, type Entity } from './database.js';
-import { DiskDocuments } from './documents/disk-documents.js';
 import { DocumentStore } from './documents/document-store.js';
+import { documentsOf } from './documents/documents-of.js';
+import { Uploads } from './edge/uploads.js';
 import { loggingOf } from './edge/logging.js';
 import { ProblemCatalogue } from './edge/problem-catalogue.js';
 import { ProblemFilter } from './edge/problem.filter.js';
@@ -63,9 +63,10 @@ export class PlatformModule {
         {
           provide: DocumentStore,
           inject: [SubjectKeys],
-          useFactory: (keys: SubjectKeys) => new DiskDocuments(join(settings.dataFolder, 'documents'), keys),
+          useFactory: (keys: SubjectKeys) => documentsOf(settings, keys),
         },
         Typesetter,
+        Uploads,
         Health,
         ...edge,
         ...embedded.providers,
@@ -77,6 +78,7 @@ export class PlatformModule {
         PublicAddress,
         DocumentStore,
         Typesetter,
+        Uploads,
         DataSource,
         pg.Pool,
         KEYS_POOL,

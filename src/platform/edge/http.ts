@@ -1,9 +1,10 @@
+import multipart from '@fastify/multipart';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { correlationIdOf, logRequests, nameCorrelation } from './logging.js';
 import { serveDocument } from './openapi.js';
-import { platformProblems } from './platform-problems.js';
+import { PlatformProblem, platformProblems } from './platform-problems.js';
 import { ProblemCatalogue } from './problem-catalogue.js';
 import { problemOf } from './problem-of.js';
 import { sendProblem } from './problem.filter.js';
@@ -49,8 +50,10 @@ export function prepareHttp(app: NestFastifyApplication, logger: Logger): void {
     .addHook('onRequest', nameCorrelation)
     .addHook('onRequest', secure)
     .addHook('onRequest', passNoBody)
+    .addHook('preValidation', refuseForms)
     .addHook('preValidation', refuseNoText)
     .addHook('onResponse', logRequests(logger));
+  void app.getHttpAdapter().getInstance().register(multipart);
   hangUpWhenStopping(app);
   serveDocument(app, app.get(ProblemCatalogue));
 }
@@ -89,4 +92,10 @@ function passNoBody({ headers }: FastifyRequest, _reply: unknown, done: () => vo
   const length = headers['content-length'] ?? '0';
   if (length === '0' && headers['transfer-encoding'] === undefined) delete headers['content-type'];
   done();
+}
+
+/** A form that nobody reads would leave its route without a body. */
+function refuseForms(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
+  const takesFile = 'takesFile' in request.routeOptions.config;
+  done(request.isMultipart() && !takesFile ? new PlatformProblem('unsupported-media-type') : undefined);
 }
