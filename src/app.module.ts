@@ -10,6 +10,8 @@ import { Credential } from './credentials/credentials.entity.js';
 import { credentialFacts } from './credentials/credentials.events.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
 import { credentialRejections } from './credentials/credentials.rejections.js';
+import { NamedDocument } from './documents/documents.entity.js';
+import { DocumentsModule } from './documents/documents.module.js';
 import { Delegation, Evidence } from './delegations/delegations.entity.js';
 import { delegationFacts } from './delegations/delegations.events.js';
 import { DelegationsModule } from './delegations/delegations.module.js';
@@ -41,6 +43,7 @@ const capabilities: NonNullable<ModuleMetadata['imports']> = [
   AccreditationModule,
   CredentialsModule,
   NotificationsModule,
+  DocumentsModule,
   AuditModule,
 ];
 const facts = catalogueOf([meetingFacts, delegationFacts, accreditationFacts, credentialFacts, notificationFacts]);
@@ -57,6 +60,7 @@ const entities: readonly Entity[] = [
   Evidence,
   AccreditationFile,
   Credential,
+  NamedDocument,
   Message,
   Decision,
   Person,

@@ -16,7 +16,14 @@ import { delegations } from './delegations.decider.js';
 import type { DelegationFact } from './delegations.events.js';
 import { coverOf } from './delegations.state.js';
 
-const context = { meeting: meetingAfter(), entity: null, newId: 'evidence-1', newSlotId: '', emailDigest: '' };
+const context = {
+  meeting: meetingAfter(),
+  entity: null,
+  newId: 'evidence-1',
+  newSlotId: '',
+  emailDigest: '',
+  fileStored: true,
+};
 const { given } = rulesOf(delegations, context);
 const delegationId = DELEGATION;
 const evidenceId = 'evidence-1';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { convened, type DelegationPlan, delegations, rules, zones } from './meeting.js';
 import { type Person, personCalled } from './people.js';
 import { officers, turns } from './plan.js';
@@ -14,6 +13,7 @@ import {
   type Play,
   verifierOf,
 } from './play.js';
+import { smallPdf } from './small-pdf.js';
 import { sideBySide } from './waiting.js';
 
 const ACT = { form: 'note-verbale', date: '2025-08-04' };
@@ -128,12 +128,16 @@ export async function submitEvidence(
   issuedOn: string,
   lines: readonly EvidenceLine[],
 ): Promise<string> {
-  const document = JSON.stringify({ form, issuedOn, lines });
-  const sha256 = createHash('sha256').update(document).digest('hex');
+  const focalPoint = focalPointOf(play, entity).subject;
+  const file = new FormData();
+  file.set('file', new Blob([smallPdf(`${form} ${issuedOn} ${delegationId}`)]), `${form}.pdf`);
+  const { sha256 } = (
+    await play.api.post<{ sha256: string }>(focalPoint, `/delegations/${delegationId}/documents`, file)
+  ).body;
   const issuer = `Cancillería o sede central, ${names.es}`;
   const path = `/delegations/${delegationId}/evidence`;
   const body = { form, issuedOn, issuer, sha256, lines };
-  const answer = await play.api.post<{ evidenceId: string }>(focalPointOf(play, entity).subject, path, body);
+  const answer = await play.api.post<{ evidenceId: string }>(focalPoint, path, body);
   const { evidenceId } = answer.body;
   const reason = 'Forma admitida, firma y sello conformes.';
   await play.api.post(officers.registration, `${path}/${evidenceId}/acceptance`, { reason });

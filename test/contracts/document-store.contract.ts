@@ -42,7 +42,7 @@ export function keepsLikeEveryStore(open: () => Promise<DocumentsUnderTest>): vo
     const bytes = randomBytes(length);
     const name = { subject: randomUUID(), sha256: await store.put('some-one.AR', bytes) };
     expect(name.sha256).toBe(sha256Of(bytes));
-    expect(await store.get({ ...name, subject: 'some-one.AR' })).toEqual(bytes);
+    expect((await store.get({ ...name, subject: 'some-one.AR' }))?.equals(bytes)).toBe(true);
     expect(await store.get(name)).toBeNull();
   });
 
@@ -76,7 +76,7 @@ export function keepsLikeEveryStore(open: () => Promise<DocumentsUnderTest>): vo
     const subject = randomUUID();
     const names = await Promise.all(Array.from({ length: 12 }, () => store.put(subject, bytes)));
     expect(new Set(names)).toEqual(new Set([sha256Of(bytes)]));
-    expect(await store.get({ subject, sha256: sha256Of(bytes) })).toEqual(bytes);
+    expect((await store.get({ subject, sha256: sha256Of(bytes) }))?.equals(bytes)).toBe(true);
     expect(await listed(subject)).toHaveLength(1);
   });
 

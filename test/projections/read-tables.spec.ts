@@ -9,6 +9,8 @@ import { credentialsProjection } from '../../src/credentials/credentials.project
 import { Delegation, Evidence } from '../../src/delegations/delegations.entity.js';
 import { delegationFacts } from '../../src/delegations/delegations.events.js';
 import { delegationsProjection, evidenceProjection } from '../../src/delegations/delegations.projection.js';
+import { NamedDocument } from '../../src/documents/documents.entity.js';
+import { documentsProjection } from '../../src/documents/documents.projection.js';
 import { ProjectionConsumer } from '../../src/event-sourcing/consumer.js';
 import { catalogueOf, type Fact, type Recorded } from '../../src/event-sourcing/event.js';
 import { BEGINNING } from '../../src/event-sourcing/event-store.js';
@@ -26,7 +28,18 @@ import { type Kernel, startKernel } from '../setup/kernel.js';
 
 const FACTS = 600;
 const catalogues = [meetingFacts, delegationFacts, accreditationFacts, credentialFacts, notificationFacts];
-const entities = [Meeting, Officer, Delegation, Evidence, AccreditationFile, Credential, Message, Decision, Person];
+const entities = [
+  Meeting,
+  Officer,
+  Delegation,
+  Evidence,
+  AccreditationFile,
+  Credential,
+  NamedDocument,
+  Message,
+  Decision,
+  Person,
+];
 const projections = [
   meetingsProjection,
   officersProjection,
@@ -34,6 +47,7 @@ const projections = [
   evidenceProjection,
   filesProjection,
   credentialsProjection,
+  documentsProjection,
   messagesProjection,
   decisionsProjection,
   peopleProjection,
