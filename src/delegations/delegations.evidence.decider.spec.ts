@@ -60,6 +60,14 @@ describe('evidence', () => {
     given(invited())
       .when(submit({ lines: [{ capacity: 'pilot', name: 'Eva Soto', fileId: null }] }))
       .thenRejects('capacity-unknown', { capacity: 'pilot' }));
+  it('E1 names a file that was uploaded', () =>
+    given(invited(), nominated(1))
+      .when(submit(), undefined, { fileStored: false })
+      .thenRejects('evidence-file-unknown'));
+  it('E1 may name the file of earlier evidence again, however long ago it was uploaded', () =>
+    given(invited(), nominated(1), submitted(), refused)
+      .when(submit(), undefined, { fileStored: false, newId: 'evidence-2' })
+      .thenTypes('EvidenceSubmitted'));
   it('E1 may be submitted in a form that does not count, for an officer to refuse', () =>
     given(invited(), nominated(1))
       .when(submit({ form: 'letter' }))

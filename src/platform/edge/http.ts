@@ -52,7 +52,8 @@ export function prepareHttp(app: NestFastifyApplication, logger: Logger): void {
     .addHook('onRequest', passNoBody)
     .addHook('preValidation', refuseForms)
     .addHook('preValidation', refuseNoText)
-    .addHook('onResponse', logRequests(logger));
+    .addHook('onResponse', logRequests(logger))
+    .addHook('onResponse', letPast);
   void app.getHttpAdapter().getInstance().register(multipart);
   hangUpWhenStopping(app);
   serveDocument(app, app.get(ProblemCatalogue));
@@ -98,4 +99,10 @@ function passNoBody({ headers }: FastifyRequest, _reply: unknown, done: () => vo
 function refuseForms(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
   const takesFile = 'takesFile' in request.routeOptions.config;
   done(request.isMultipart() && !takesFile ? new PlatformProblem('unsupported-media-type') : undefined);
+}
+
+/** What was refused half-way is read to its end and thrown away, so that the connection goes on to its next request. */
+function letPast({ raw }: FastifyRequest, _reply: unknown, done: () => void): void {
+  raw.resume();
+  done();
 }

@@ -54,8 +54,6 @@ export class Uploads {
       return { ...upload, mediaType, requestHash: this.keys.hashRequest(`file ${upload.sha256}`) };
     } finally {
       this.reading -= 1;
-      // What nobody reads any more is let past, so that the connection goes on to its next request.
-      request.raw.resume();
     }
   }
 }
