@@ -5,6 +5,7 @@ import { Decisions } from '../event-sourcing/decisions.js';
 import { decodeCursor, type Page, page } from '../platform/edge/pages.js';
 import type { ListFilesQuery } from './accreditation.dto.js';
 import { AccreditationFile } from './accreditation.entity.js';
+import { reject } from './accreditation.rejections.js';
 import { fileFold } from './accreditation.state.js';
 import { Photos } from './photos.js';
 
@@ -78,7 +79,7 @@ export class GetPhotoHandler implements IQueryHandler<GetPhoto> {
   async execute({ fileId }: GetPhoto): Promise<NamedPhoto> {
     const { photo } = (await this.decisions.fold(fileFold, fileId)).state;
     const bytes = photo === undefined ? null : await this.photos.get(fileId, photo);
-    if (bytes === null) throw new NotFoundException();
+    if (bytes === null) throw reject('photo-not-there');
     const file = await this.dataSource.getRepository(AccreditationFile).findOneBy({ id: fileId });
     return { bytes, name: file?.profile?.badgeName ?? (file?.sortName || `photo ${fileId}`) };
   }

@@ -91,6 +91,11 @@ export const accreditationRejections = {
     en: 'The rules of the meeting ask for a photo, and none is attached.',
     es: 'Las reglas de la reunión exigen una fotografía y no hay ninguna adjunta.',
   },
+  'photo-not-there': {
+    status: 404,
+    en: 'No photo is attached to this file, or it was erased.',
+    es: 'Este expediente no tiene ninguna fotografía adjunta, o fue suprimida.',
+  },
   'photo-too-small': {
     status: 422,
     rule: 'I4',

@@ -44,7 +44,7 @@ export class PhotosController {
   @Operates('GetPhoto', 'The photo of a person, as it was re-encoded')
   @Reads('files')
   async get(@Param('fileId') fileId: string): Promise<StreamableFile> {
-    const { bytes, name } = await this.queries.execute<GetPhoto, NamedPhoto>(new GetPhoto(fileId));
+    const { bytes, name }: NamedPhoto = await this.queries.execute(new GetPhoto(fileId));
     return download(bytes, name, { shown: true });
   }
 }

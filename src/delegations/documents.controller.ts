@@ -41,8 +41,7 @@ export class DocumentsController {
     @Param('delegationId') delegationId: string,
     @Param('evidenceId') evidenceId: string,
   ): Promise<StreamableFile> {
-    const query = new GetEvidenceFile(delegationId, evidenceId);
-    const { bytes, name } = await this.queries.execute<GetEvidenceFile, EvidenceFile>(query);
+    const { bytes, name }: EvidenceFile = await this.queries.execute(new GetEvidenceFile(delegationId, evidenceId));
     return download(bytes, name);
   }
 }

@@ -103,6 +103,6 @@ function refuseForms(request: FastifyRequest, _reply: unknown, done: (error?: Er
 
 /** What was refused half-way is read to its end and thrown away, so that the connection goes on to its next request. */
 function letPast({ raw }: FastifyRequest, _reply: unknown, done: () => void): void {
-  raw.resume();
+  raw.unpipe().resume();
   done();
 }
