@@ -217,9 +217,9 @@ describe('a hostile upload', () => {
     expectCode(await send(documents, Buffer.concat([exact, Buffer.from(' ')])), 'file-too-large', 'one byte more');
   });
 
-  it('that comes 40 times at once is taken or asked to come again, and leaves nothing behind', async () => {
-    const bytes = Buffer.concat([pdf('many'), Buffer.alloc(4 * MEGABYTE, ' '), Buffer.from('%%EOF')]);
-    const answers = await Promise.all(Array.from({ length: 40 }, () => send(documents, bytes)));
+  it('that comes 30 times at once is taken or asked to come again, and leaves nothing behind', async () => {
+    const bytes = Buffer.concat([pdf('many'), Buffer.alloc(MEGABYTE, ' '), Buffer.from('%%EOF')]);
+    const answers = await Promise.all(Array.from({ length: 30 }, () => send(documents, bytes)));
     const statuses = new Set(answers.map(({ status }) => status));
     expect(statuses.has(201)).toBe(true);
     expect([...statuses].filter((status) => status !== 201 && status !== 429)).toEqual([]);

@@ -12,6 +12,7 @@ import { refuseNoText } from './text.hook.js';
 
 const BODY_LIMIT = 1024 * 1024;
 const REQUEST_MS = 30_000;
+const LET_PAST_MS = 5_000;
 
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
 const docsPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
@@ -101,8 +102,11 @@ function refuseForms(request: FastifyRequest, _reply: unknown, done: (error?: Er
   done(request.isMultipart() && !takesFile ? new PlatformProblem('unsupported-media-type') : undefined);
 }
 
-/** What was refused half-way is read to its end and thrown away, so that the connection goes on to its next request. */
+/** What was refused half-way is thrown away as it comes, so that the caller hears why; who goes on for long is hung up on. */
 function letPast({ raw }: FastifyRequest, _reply: unknown, done: () => void): void {
-  raw.unpipe().resume();
+  if (!raw.complete) {
+    raw.unpipe().resume();
+    setTimeout(() => (raw.complete ? undefined : raw.socket.destroy()), LET_PAST_MS).unref();
+  }
   done();
 }
