@@ -2,7 +2,7 @@
  * The boundaries of docs/decisions and of the house style: what may know what.
  */
 const CAPABILITIES =
-  'meetings|delegations|accreditation|credentials|seating|visa-letters|notifications|audit|operations';
+  'meetings|delegations|accreditation|credentials|seating|visa-letters|notifications|documents|audit|operations';
 const PURE_KERNEL = '^src/event-sourcing/(event|decider|command|rejection)\\.ts$';
 const PURE_FILES = '\\.(events|state|commands|rejections)\\.ts$';
 

@@ -4,6 +4,7 @@ import { Consumers1756100000001 } from './1756100000001-consumers.js';
 import { ReadTables1756100000002 } from './1756100000002-read-tables.js';
 import { OpenTransactions1756100000015 } from './1756100000015-open-transactions.js';
 import { Badges1756100000011 } from './1756100000011-badges.js';
+import { Documents1756100000010 } from './1756100000010-documents.js';
 import { Keys1756100000000 } from './keys/1756100000000-keys.js';
 
 type Migration = new () => MigrationInterface;
@@ -16,6 +17,10 @@ export const migrations: readonly Migration[] = [
 ];
 
 /** Of the schema `read` alone, which can be dropped and made again; what was run is noted in it. */
-export const readMigrations: readonly Migration[] = [ReadTables1756100000002, Badges1756100000011];
+export const readMigrations: readonly Migration[] = [
+  ReadTables1756100000002,
+  Documents1756100000010,
+  Badges1756100000011,
+];
 
 export const keysMigrations: readonly Migration[] = [Keys1756100000000];

@@ -11,6 +11,8 @@ import { Credential } from './credentials/credentials.entity.js';
 import { credentialFacts } from './credentials/credentials.events.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
 import { credentialRejections } from './credentials/credentials.rejections.js';
+import { NamedDocument } from './documents/documents.entity.js';
+import { DocumentsModule } from './documents/documents.module.js';
 import { Delegation, Evidence } from './delegations/delegations.entity.js';
 import { delegationFacts } from './delegations/delegations.events.js';
 import { DelegationsModule } from './delegations/delegations.module.js';
@@ -44,6 +46,7 @@ const capabilities: NonNullable<ModuleMetadata['imports']> = [
   AccreditationModule,
   CredentialsModule,
   NotificationsModule,
+  DocumentsModule,
   AuditModule,
   OperationsModule,
 ];
@@ -63,6 +66,7 @@ const entities: readonly Entity[] = [
   AccreditationFile,
   Credential,
   BadgeHolder,
+  NamedDocument,
   Message,
   Decision,
   Person,

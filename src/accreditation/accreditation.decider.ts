@@ -10,6 +10,7 @@ import {
   checkDocumented,
   checkFits,
   checkOnList,
+  checkPhoto,
   type ReadyFor,
 } from './accreditation.guards.js';
 import { completeProfile } from './accreditation.profile.decider.js';
@@ -154,7 +155,8 @@ function attachPhoto({ data, caller }: ReadyFor<'AttachPhoto'>, state: FileState
   expectStage(state, 'nominated', 'submitted', 'returned');
   const { sha256, width, height } = data;
   if (state.photo === sha256) return [];
-  const attachedBy = caller.power.role === 'delegate' ? 'delegate' : 'focal-point';
+  const { role } = caller.power;
+  const attachedBy = role === 'delegate' || role === 'registration-officer' ? role : 'focal-point';
   return [{ type: 'PhotoAttached', data: { sha256, width, height, attachedBy } }];
 }
 
@@ -165,6 +167,7 @@ function verify(
 ): readonly AccreditationFact[] {
   checkOnList(command);
   checkFits(command, state);
+  checkPhoto(command, state);
   checkDocumented(command, state, opened);
   checkCovered(command, opened);
   return [{ type: 'ProfileVerified', data: basisOf(command) }];

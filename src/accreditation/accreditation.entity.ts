@@ -27,6 +27,8 @@ export class AccreditationFile {
   @Column('text', { nullable: true }) readonly functionalTitleCode: string | null;
   @Column('jsonb') readonly declarations: readonly string[];
   @Column('text', { nullable: true }) readonly documentType: DocumentType | null;
+  /** SHA-256 of the newest photo. */
+  @Column('text', { nullable: true }) readonly photo: string | null;
   @Column('boolean') readonly late: boolean;
   @Column('text', { nullable: true }) readonly substitutesFileId: string | null;
   @Column('text') readonly nominatedBy: string;

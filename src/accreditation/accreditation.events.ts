@@ -78,7 +78,7 @@ export type PhotoAttached = Fact<
     readonly sha256: string;
     readonly width: number;
     readonly height: number;
-    readonly attachedBy: 'delegate' | 'focal-point';
+    readonly attachedBy: 'delegate' | 'focal-point' | 'registration-officer';
   }
 >;
 export type ProfileReturned = Fact<

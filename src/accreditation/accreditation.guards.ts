@@ -78,3 +78,8 @@ export function checkDocumented(
   const hasNone = profile === undefined || profile.document.type === null;
   if (hasNone && needsDocument(context.meeting, opened)) throw reject('travel-document-required');
 }
+
+/** I4: where the rules ask for a photo, an officer verifies the one that will stand on the badge. */
+export function checkPhoto({ context }: { readonly context: AccreditationContext }, { photo }: FileState): void {
+  if (context.meeting.rules?.profile.photoRequired === true && photo === undefined) throw reject('photo-missing');
+}

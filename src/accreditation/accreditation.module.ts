@@ -9,13 +9,16 @@ import { filesProjection } from './accreditation.projection.js';
 import { accreditationQueries } from './accreditation.queries.js';
 import { FollowDelegationList } from './follow-list.reaction.js';
 import { InvitationsController } from './invitations.controller.js';
+import { PhotosController } from './photos.controller.js';
+import { Photos } from './photos.js';
 
 @Module({
-  controllers: [AccreditationController, InvitationsController],
+  controllers: [AccreditationController, PhotosController, InvitationsController],
   providers: [
     ...commandHandlers(accreditation, AccreditationConsultant, accreditationCommands),
     ...accreditationQueries,
     FollowDelegationList,
+    Photos,
   ],
 })
 export class AccreditationModule {

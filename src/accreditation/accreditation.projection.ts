@@ -38,7 +38,7 @@ const because = (
 
 export const filesProjection: Projection<AccreditationFile, AccreditationFact | CredentialFact> = {
   name: 'files',
-  version: 1,
+  version: 2,
   entity: AccreditationFile,
   keys: ({ stream }) => [stream.slice('accreditation-'.length)],
   fold: {
@@ -56,6 +56,7 @@ export const filesProjection: Projection<AccreditationFile, AccreditationFact | 
         functionalTitleCode: null,
         declarations: [],
         documentType: null,
+        photo: null,
         openedAt: recordedAt,
         sortName: nominee === null ? '' : `${nominee.familyNames}, ${nominee.givenNames}`,
         lastReason: null,
@@ -76,6 +77,7 @@ export const filesProjection: Projection<AccreditationFile, AccreditationFact | 
         }
       );
     },
+    PhotoAttached: (row, fact) => row && { ...row, ...touched(row, fact), photo: fact.data.sha256 },
     ProfileReturned: (row, fact) => because(at('returned')(row, fact), fact),
     ProfileVerified: at('verified'),
     FilePlacedOnHold: (row, fact) => because(row && { ...row, ...touched(row, fact), onHold: true }, fact),

@@ -1,9 +1,13 @@
 import { NotFoundException } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
+import { Decisions } from '../event-sourcing/decisions.js';
 import { decodeCursor, type Page, page } from '../platform/edge/pages.js';
 import type { ListFilesQuery } from './accreditation.dto.js';
 import { AccreditationFile } from './accreditation.entity.js';
+import { reject } from './accreditation.rejections.js';
+import { fileFold } from './accreditation.state.js';
+import { Photos } from './photos.js';
 
 export class GetFile {
   constructor(
@@ -17,6 +21,16 @@ export class ListFiles {
     readonly scope: { readonly meetingId: string } | { readonly delegationId: string },
     readonly query: ListFilesQuery,
   ) {}
+}
+
+export class GetPhoto {
+  constructor(readonly fileId: string) {}
+}
+
+export interface NamedPhoto {
+  readonly bytes: Buffer;
+  /** For the person who keeps it: whom it shows. */
+  readonly name: string;
 }
 
 @QueryHandler(GetFile)
@@ -53,4 +67,22 @@ export class ListFilesHandler implements IQueryHandler<ListFiles> {
   }
 }
 
-export const accreditationQueries = [GetFileHandler, ListFilesHandler];
+@QueryHandler(GetPhoto)
+export class GetPhotoHandler implements IQueryHandler<GetPhoto> {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly decisions: Decisions,
+    private readonly photos: Photos,
+  ) {}
+
+  /** Which photo it is, the stream says; the table may not have heard of it yet. */
+  async execute({ fileId }: GetPhoto): Promise<NamedPhoto> {
+    const { photo } = (await this.decisions.fold(fileFold, fileId)).state;
+    const bytes = photo === undefined ? null : await this.photos.get(fileId, photo);
+    if (bytes === null) throw reject('photo-not-there');
+    const file = await this.dataSource.getRepository(AccreditationFile).findOneBy({ id: fileId });
+    return { bytes, name: file?.profile?.badgeName ?? (file?.sortName || `photo ${fileId}`) };
+  }
+}
+
+export const accreditationQueries = [GetFileHandler, ListFilesHandler, GetPhotoHandler];

@@ -85,6 +85,35 @@ export const accreditationRejections = {
     en: 'The badge name has {length} characters; at most {most} fit on the badge, and nothing is cut silently. Choose a shorter form.',
     es: 'El nombre para la credencial tiene {length} caracteres; caben como máximo {most} y nada se recorta sin aviso. Elija una forma más corta.',
   },
+  'photo-missing': {
+    status: 409,
+    rule: 'I4',
+    en: 'The rules of the meeting ask for a photo, and none is attached.',
+    es: 'Las reglas de la reunión exigen una fotografía y no hay ninguna adjunta.',
+  },
+  'photo-not-there': {
+    status: 404,
+    en: 'No photo is attached to this file, or it was erased.',
+    es: 'Este expediente no tiene ninguna fotografía adjunta, o fue suprimida.',
+  },
+  'photo-too-small': {
+    status: 422,
+    rule: 'I4',
+    en: 'The photo is {width} × {height} pixels; at least {leastWidth} × {leastHeight} are needed.',
+    es: 'La fotografía tiene {width} × {height} píxeles; se necesitan al menos {leastWidth} × {leastHeight}.',
+  },
+  'photo-out-of-shape': {
+    status: 422,
+    rule: 'I4',
+    en: 'The photo of {width} × {height} pixels is too long in one direction. Crop it closer to head and shoulders, upright.',
+    es: 'La fotografía de {width} × {height} píxeles es demasiado larga en un sentido. Recórtela en vertical, más cerca de la cabeza y los hombros.',
+  },
+  'photo-unreadable': {
+    status: 422,
+    rule: 'I4',
+    en: 'The photo cannot be opened: it is damaged, or has more than {mostMegapixels} million pixels.',
+    es: 'La fotografía no puede abrirse: está dañada o tiene más de {mostMegapixels} millones de píxeles.',
+  },
   'evidence-missing': {
     status: 409,
     rule: 'E1',

@@ -6,7 +6,8 @@ import type { Consultant } from '../event-sourcing/handlers.js';
 import { SubjectKeys } from '../event-sourcing/subject-keys.js';
 import { entityOf } from '../meetings/entities.js';
 import { meetingFold } from '../meetings/meetings.state.js';
-import type { DelegationCommand } from './delegations.commands.js';
+import { DocumentStore, NAMED_WITHIN_MS } from '../platform/documents/document-store.js';
+import type { DelegationCommand, SubmitEvidence } from './delegations.commands.js';
 import type { DelegationContext } from './delegations.guards.js';
 import { delegationFold, meetingIdIn } from './delegations.state.js';
 
@@ -15,6 +16,7 @@ export class DelegationConsultant implements Consultant<DelegationCommand, Deleg
   constructor(
     private readonly decisions: Decisions,
     private readonly keys: SubjectKeys,
+    private readonly documents: DocumentStore,
   ) {}
 
   idOf({ data }: DelegationCommand): string {
@@ -41,8 +43,15 @@ export class DelegationConsultant implements Consultant<DelegationCommand, Deleg
         newId: uuidv5('subject', commandId),
         newSlotId: uuidv5('slot', commandId),
         emailDigest,
+        fileStored: command.type === 'SubmitEvidence' && (await this.isStored(command)),
       },
     };
+  }
+
+  /** Of an older file nobody knows whether it is being swept while the command is decided. */
+  private async isStored({ data: { delegationId, sha256 } }: SubmitEvidence): Promise<boolean> {
+    const storedAt = await this.documents.storedAt({ subject: delegationId, sha256 });
+    return storedAt !== null && Date.now() - storedAt.getTime() < NAMED_WITHIN_MS;
   }
 }
 

@@ -37,7 +37,14 @@ import type { DelegationFact } from './delegations.events.js';
 import { belongsTo, delegationIdOf, meetingIdIn } from './delegations.state.js';
 
 const meeting = meetingAfter();
-const context = { meeting, entity: null, newId: 'file-9', newSlotId: 'slot-9', emailDigest: 'digest-9' };
+const context = {
+  meeting,
+  entity: null,
+  newId: 'file-9',
+  newSlotId: 'slot-9',
+  emailDigest: 'digest-9',
+  fileStored: true,
+};
 const { given } = rulesOf(delegations, context);
 
 const delegationId = DELEGATION;

@@ -143,3 +143,10 @@ export class ListComparisonView {
   /** On both lists, at another place or in another capacity. */
   readonly moved: ListedPersonView[];
 }
+
+/** A stored file, which evidence or an authorisation then names. */
+export class UploadedDocument {
+  readonly sha256: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+}

@@ -16,7 +16,14 @@ import { delegations } from './delegations.decider.js';
 import type { DelegationFact } from './delegations.events.js';
 import { coverOf } from './delegations.state.js';
 
-const context = { meeting: meetingAfter(), entity: null, newId: 'evidence-1', newSlotId: '', emailDigest: '' };
+const context = {
+  meeting: meetingAfter(),
+  entity: null,
+  newId: 'evidence-1',
+  newSlotId: '',
+  emailDigest: '',
+  fileStored: true,
+};
 const { given } = rulesOf(delegations, context);
 const delegationId = DELEGATION;
 const evidenceId = 'evidence-1';
@@ -53,6 +60,14 @@ describe('evidence', () => {
     given(invited())
       .when(submit({ lines: [{ capacity: 'pilot', name: 'Eva Soto', fileId: null }] }))
       .thenRejects('capacity-unknown', { capacity: 'pilot' }));
+  it('E1 names a file that was uploaded', () =>
+    given(invited(), nominated(1))
+      .when(submit(), undefined, { fileStored: false })
+      .thenRejects('evidence-file-unknown'));
+  it('E1 may name the file of earlier evidence again, however long ago it was uploaded', () =>
+    given(invited(), nominated(1), submitted(), refused)
+      .when(submit(), undefined, { fileStored: false, newId: 'evidence-2' })
+      .thenTypes('EvidenceSubmitted'));
   it('E1 may be submitted in a form that does not count, for an officer to refuse', () =>
     given(invited(), nominated(1))
       .when(submit({ form: 'letter' }))

@@ -36,6 +36,9 @@ export function decideEvidence(
 
 function submit({ data, context }: ReadyFor<'SubmitEvidence'>, state: DelegationState): readonly DelegationFact[] {
   const { delegationId, form, issuedOn, issuer, sha256 } = data;
+  // What a fact names is never swept, so the same file may be submitted again.
+  const isNamed = [...state.evidence.values()].some((evidence) => evidence.sha256 === sha256);
+  if (!context.fileStored && !isNamed) throw reject('evidence-file-unknown');
   const evidenceId = context.newId;
   const lines = data.lines.map(({ capacity, fileId }, index) => ({ line: index + 1, capacity, fileId }));
   for (const { line, capacity, fileId } of lines) {

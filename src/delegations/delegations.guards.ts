@@ -17,6 +17,8 @@ export interface DelegationContext {
   readonly newId: string;
   readonly newSlotId: string;
   readonly emailDigest: string;
+  /** Whether the file that evidence names was stored lately enough for a new fact to name it. */
+  readonly fileStored: boolean;
 }
 
 export type ReadyFor<T extends DelegationCommand['type']> = Ready<

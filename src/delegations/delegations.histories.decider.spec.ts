@@ -181,6 +181,7 @@ describe('any history of a delegation', () => {
             newId: `file-${number}`,
             newSlotId: `slot-${number}`,
             emailDigest: '',
+            fileStored: true,
           };
           for (const fact of log.send(delegations, delegationId, command, new Date('2025-08-15T12:00:00Z'), context)) {
             check(model, fact);

@@ -7,12 +7,13 @@ import { DelegationsController } from './delegations.controller.js';
 import { delegations } from './delegations.decider.js';
 import { delegationsProjection, evidenceProjection } from './delegations.projection.js';
 import { delegationQueries } from './delegations.queries.js';
+import { DocumentsController } from './documents.controller.js';
 import { EvidenceController } from './evidence.controller.js';
 import { NominationsController } from './nominations.controller.js';
 import { ReleaseSlots } from './release-slots.reaction.js';
 
 @Module({
-  controllers: [DelegationsController, NominationsController, EvidenceController],
+  controllers: [DelegationsController, NominationsController, EvidenceController, DocumentsController],
   providers: [
     ...commandHandlers(delegations, DelegationConsultant, delegationCommands),
     ...delegationQueries,

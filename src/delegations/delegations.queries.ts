@@ -3,6 +3,7 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import type { Recorded } from '../event-sourcing/event.js';
 import { Histories } from '../event-sourcing/histories.js';
+import { DocumentStore } from '../platform/documents/document-store.js';
 import type { DelegationListView, ListComparisonView, ListedPersonView } from './delegations.dto.js';
 import { Delegation, Evidence } from './delegations.entity.js';
 import type { DelegationFact, Nominee } from './delegations.events.js';
@@ -18,6 +19,19 @@ export class GetDelegation {
 
 export class ListEvidence {
   constructor(readonly delegationId: string) {}
+}
+
+export class GetEvidenceFile {
+  constructor(
+    readonly delegationId: string,
+    readonly evidenceId: string,
+  ) {}
+}
+
+export interface EvidenceFile {
+  readonly bytes: Buffer;
+  /** Whose it is, its form and its date: whatever it was called when it came in. */
+  readonly name: string;
 }
 
 export class GetDelegationList {
@@ -132,7 +146,24 @@ export class CompareDelegationListsHandler implements IQueryHandler<CompareDeleg
   }
 }
 
+@QueryHandler(GetEvidenceFile)
+export class GetEvidenceFileHandler implements IQueryHandler<GetEvidenceFile> {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly documents: DocumentStore,
+  ) {}
+
+  async execute({ delegationId, evidenceId: id }: GetEvidenceFile): Promise<EvidenceFile> {
+    const evidence = await this.dataSource.getRepository(Evidence).findOneBy({ id, delegationId });
+    if (evidence === null) throw new NotFoundException();
+    const bytes = await this.documents.get({ subject: delegationId, sha256: evidence.sha256 });
+    if (bytes === null) throw new NotFoundException();
+    return { bytes, name: `${delegationId} ${evidence.form} ${evidence.issuedOn}` };
+  }
+}
+
 export const delegationQueries = [
+  GetEvidenceFileHandler,
   ListDelegationsHandler,
   GetDelegationHandler,
   ListEvidenceHandler,

@@ -124,6 +124,12 @@ export const delegationRejections = {
     en: 'The line of evidence given is not for the capacity {capacity}, or covers somebody else.',
     es: 'La línea de acreditación documental indicada no corresponde a la calidad {capacity} o respalda a otra persona.',
   },
+  'evidence-file-unknown': {
+    status: 422,
+    rule: 'E1',
+    en: 'No file with this SHA-256 was uploaded for this delegation in the last 24 hours. Upload it to its documents first.',
+    es: 'En las últimas 24 horas no se cargó para esta delegación ningún archivo con este SHA-256. Cárguelo primero en sus documentos.',
+  },
   'evidence-unknown': {
     status: 404,
     en: 'The delegation has submitted no such evidence.',

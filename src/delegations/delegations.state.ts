@@ -13,7 +13,7 @@ import {
 
 export type Slot = Place;
 
-export interface Evidence extends Pick<EvidenceSubmitted['data'], 'form' | 'lines'> {
+export interface Evidence extends Pick<EvidenceSubmitted['data'], 'form' | 'lines' | 'sha256'> {
   readonly status: 'submitted' | 'accepted' | 'refused';
 }
 

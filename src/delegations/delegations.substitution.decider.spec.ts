@@ -20,6 +20,7 @@ const context = {
   newId: 'file-9',
   newSlotId: 'slot-9',
   emailDigest: 'digest-9',
+  fileStored: true,
 };
 const { given } = rulesOf(delegations, context);
 const HEAD = 'head-of-delegation';

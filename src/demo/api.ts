@@ -109,10 +109,10 @@ export class Api {
           : this.position
             ? { 'credence-after': this.position }
             : {}),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
         ...(ifMatch ? { 'if-match': ifMatch } : {}),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
     });
     const position = response.headers.get('credence-position') ?? '';
     if (position > this.position) this.position = position;

@@ -1,4 +1,4 @@
-import { IsBoolean, IsISO31661Alpha2 } from 'class-validator';
+import { IsBoolean, IsISO31661Alpha2, Matches } from 'class-validator';
 import { BilingualBody, PersonBody, ReasonBody } from '../platform/edge/bodies.dto.js';
 import {
   CalendarDay,
@@ -7,6 +7,7 @@ import {
   Nested,
   NestedList,
   OneOf,
+  Optional,
   TextList,
   TimeZoneName,
   WholeNumber,
@@ -54,6 +55,8 @@ export class ProfileRulesBody {
   /** Codes of the functional titles that the meeting admits; none: any. */
   @TextList(50, CODE) readonly functionalTitles: string[];
   @NestedList(() => NamedCodeBody, 20) readonly declarations: NamedCodeBody[];
+  /** Whether verification needs a photo. */
+  @Optional() @IsBoolean() readonly photoRequired?: boolean;
 }
 
 export class TravelDocumentRulesBody {
@@ -70,6 +73,13 @@ export class CredentialRulesBody {
   @IsBoolean() readonly activationRequired: boolean;
 }
 
+export class MessageRulesBody {
+  /** An invitation that nobody used is sent again after so many days. */
+  @WholeNumber(1, 60) readonly reminderAfterDays: number;
+  /** Local time of the meeting (HH:MM) of the daily summary for focal points. */
+  @Matches(/^([01]\d|2[0-3]):[0-5]\d$/u) readonly digestAt: string;
+}
+
 export class RulesBody {
   @NestedList(() => CategoryRulesBody, 50) readonly categories: CategoryRulesBody[];
   @NestedList(() => NamedCodeBody, 50) readonly capacities: NamedCodeBody[];
@@ -80,6 +90,8 @@ export class RulesBody {
   @Nested(() => CredentialRulesBody) readonly credential: CredentialRulesBody;
   @WholeNumber(10, 100) readonly badgeNameMaxLength: number;
   @IsBoolean() readonly rejectionToldToPerson: boolean;
+  /** When people are written to although nothing happened; absent: never. */
+  @Optional() @Nested(() => MessageRulesBody) readonly messages?: MessageRulesBody;
 }
 
 export class ConfigureZoneBody extends NamedCodeBody {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { LoggerModule, PinoLogger } from 'nestjs-pino';
@@ -10,8 +9,9 @@ import { Observer } from '../event-sourcing/observer.js';
 import { SubjectKeys } from '../event-sourcing/subject-keys.js';
 import { Clock } from './clock.js';
 import { DatabaseConnections, databaseProviders, type Entity } from './database.js';
-import { DiskDocuments } from './documents/disk-documents.js';
 import { DocumentStore } from './documents/document-store.js';
+import { documentsOf } from './documents/documents-of.js';
+import { Uploads } from './edge/uploads.js';
 import { loggingOf } from './edge/logging.js';
 import { ProblemCatalogue } from './edge/problem-catalogue.js';
 import { ProblemFilter } from './edge/problem.filter.js';
@@ -78,9 +78,10 @@ export class PlatformModule {
         {
           provide: DocumentStore,
           inject: [SubjectKeys],
-          useFactory: (keys: SubjectKeys) => new DiskDocuments(join(settings.dataFolder, 'documents'), keys),
+          useFactory: (keys: SubjectKeys) => documentsOf(settings, keys),
         },
         Typesetter,
+        Uploads,
         Health,
         Readers,
         Metrics,
@@ -97,6 +98,7 @@ export class PlatformModule {
         PublicAddress,
         DocumentStore,
         Typesetter,
+        Uploads,
         DataSource,
         pg.Pool,
         KEYS_POOL,

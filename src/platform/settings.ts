@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min, validateSync } from 'class-validator';
 import { readCommandLine } from './command-line.js';
+import { s3BucketOf } from './documents/s3-bucket.js';
 import { decodeMasterKey, isGuessable } from './master-key.js';
 import { Check, describeSetting, isAddress, isDatabase, isInstant, Parsed, Setting } from './setting.js';
 
@@ -58,6 +59,13 @@ export class Settings {
     /^(?:[^<>\r\n]+ <[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/.test(text),
   )
   readonly mailFrom: string = 'Credence <no-reply@credence.example>';
+
+  @Setting('DOCUMENTS_URL', 'DOCUMENTS_URL="s3://key:secret@s3.example.org/credence?region=eu-west-1"')
+  @IsOptional()
+  @Check('must be an s3 address with key, secret and bucket, of query only region and tls=no', (text) => {
+    return s3BucketOf(text) !== undefined;
+  })
+  readonly documentsUrl?: string;
 
   @Setting('OIDC_ISSUER', 'OIDC_ISSUER=https://login.example.org/realms/delegates')
   @IsOptional()

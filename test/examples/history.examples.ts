@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';
 import {
   type AccreditationCommand,
@@ -146,6 +147,7 @@ class Play {
       newId: this.newId('subject'),
       newSlotId: this.newId('slot'),
       emailDigest: this.newId('digest'),
+      fileStored: true,
     };
     const facts = this.log.send(delegations, command.data.delegationId, command, this.now, context);
     for (const fact of facts) this.follow(fact, command.data.delegationId);
@@ -379,7 +381,7 @@ class Play {
             form: 'note-verbale',
             issuedOn: '2025-07-20',
             issuer: `Ministry ${this.count}`,
-            sha256: 'ab'.repeat(32),
+            sha256: createHash('sha256').update(`evidence ${this.count}`).digest('hex'),
             lines: slots
               .slice(0, 2)
               .map((slot) => ({ capacity: slot.capacity, name: `Luz ${slot.slotId}`, fileId: slot.fileId })),
@@ -453,6 +455,10 @@ class Play {
             declarations: ['experience', 'power-to-decide'],
             profile: { ...profile, phone: `+507 ${this.count}` },
           },
+          this.as(fileId, 'delegate'),
+        ),
+        new AttachPhoto(
+          { fileId, sha256: createHash('sha256').update(`photo ${this.count}`).digest('hex'), width: 413, height: 531 },
           this.as(fileId, 'delegate'),
         ),
         new RenewInvitation({ fileId, cause: 'asked' }, officer),

@@ -11,6 +11,8 @@ import { credentialsProjection } from '../../src/credentials/credentials.project
 import { Delegation, Evidence } from '../../src/delegations/delegations.entity.js';
 import { delegationFacts } from '../../src/delegations/delegations.events.js';
 import { delegationsProjection, evidenceProjection } from '../../src/delegations/delegations.projection.js';
+import { NamedDocument } from '../../src/documents/documents.entity.js';
+import { documentsProjection } from '../../src/documents/documents.projection.js';
 import { ProjectionConsumer } from '../../src/event-sourcing/consumer.js';
 import { catalogueOf, type Fact, type Recorded } from '../../src/event-sourcing/event.js';
 import { BEGINNING } from '../../src/event-sourcing/event-store.js';
@@ -36,6 +38,7 @@ const entities = [
   AccreditationFile,
   Credential,
   BadgeHolder,
+  NamedDocument,
   Message,
   Decision,
   Person,
@@ -48,6 +51,7 @@ const projections = [
   filesProjection,
   credentialsProjection,
   badgeHoldersProjection,
+  documentsProjection,
   messagesProjection,
   decisionsProjection,
   peopleProjection,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPostgresBackend, type Queue, withBackend } from 'bullmq';
 import pg from 'pg';
@@ -7,6 +7,7 @@ import { Queues } from '../../src/platform/queues.js';
 import { startTestApp } from '../setup/app.js';
 import { clientOf, decide, done, linkIn, type TestClient } from '../setup/client.js';
 import { eventually } from '../setup/eventually.js';
+import { formWith, pdf, photo } from '../setup/files.js';
 import {
   conveneSmallMeeting,
   cover,
@@ -15,6 +16,7 @@ import {
   nomineeBody,
   profileBody,
   type SmallMeeting,
+  uploadDocument,
 } from '../setup/small-meeting.js';
 
 /** Values that occur nowhere else. */
@@ -116,10 +118,11 @@ describe('personal data', () => {
       form: 'letter',
       issuedOn: '2026-10-05',
       issuer: canaries.issuer,
-      sha256: 'b'.repeat(64),
+      sha256: await uploadDocument(client.as('fp-ar'), meeting.delegationId, pdf(Object.values(canaries).join('\n'))),
       lines: [{ capacity: 'delegate', name: legalName, fileId }],
     };
     await done(client.as('fp-ar').post(`/delegations/${meeting.delegationId}/evidence`, evidence));
+    await done(client.bearing(token).post(`/files/${fileId}/photo`, formWith(await canaryPhoto())));
     await done(decide(client.as('verifier'), fileId, 'return', because));
     const again = await enter(client, linkIn((await client.mailTo(canaries.email, 2))[1]!));
     await done(client.bearing(again).post(`/files/${fileId}/profile`, profile));
@@ -142,6 +145,31 @@ describe('personal data', () => {
     expect(keys.tables).toBeGreaterThan(1);
     expect([...main.hits, ...keys.hits].filter(({ schema }) => schema !== 'read')).toEqual([]);
   });
+
+  it('T2 lie encrypted in the document store: no byte of a file, and no name of one, tells them', async () => {
+    const folder = join(client.app.dataFolder, 'documents');
+    const paths = (await readdir(folder, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    expect(paths.length).toBeGreaterThan(2);
+    for (const path of paths) {
+      const bytes = (await readFile(path)).toString('latin1') + path;
+      for (const value of Object.values(canaries)) expect([path, bytes.includes(value)]).toEqual([path, false]);
+    }
+    // The search would find them: what the store gives out holds them.
+    const [evidence] = (await client.as('auditor').get<{ id: string; sha256: string }[]>(evidencePath())).body.slice(
+      -1,
+    );
+    const file = await done(client.as('auditor').get(`${evidencePath()}/${evidence?.id}/file`));
+    expect(Object.values(canaries).filter((value) => !file.bytes.includes(value))).toEqual([]);
+    const photo = await done(client.as('auditor').get(`/files/${fileId}/photo`));
+    expect(photo.bytes.includes(canaries.surname)).toBe(false);
+  });
+
+  const evidencePath = (): string => `/delegations/${meeting.delegationId}/evidence`;
+
+  /** With the person's name in its EXIF block. */
+  const canaryPhoto = (): Promise<Buffer> => photo({ exif: { IFD0: { Artist: canaries.surname } } });
 
   it('stand in no line of the log file, not even where a request was refused or not understood', async () => {
     const { email, surname, passport, reason } = canaries;

@@ -14,7 +14,9 @@ export const validBodies: Readonly<Record<string, Fields>> = {
   '/meetings': meetingBody('another-meeting'),
   '/meetings/:meetingId/rules': {
     ...rulesBody,
+    profile: { ...rulesBody.profile, photoRequired: false },
     travelDocument: { identityCardsOf: ['ARG'], passportValidityMonths: 6 },
+    messages: { reminderAfterDays: 7, digestAt: '18:00' },
   },
   '/meetings/:meetingId/zones': { ...zoneBody, categories: ['member-state'], capacities: ['delegate'] },
   '/meetings/:meetingId/deadline-extensions': {
@@ -93,6 +95,9 @@ export const withoutBody: readonly string[] = [
   '/operations/queues/:queue/resume',
   '/operations/parked/:reaction/retry',
 ];
+
+/** Routes that take a form with one file. */
+export const takingFiles: readonly string[] = ['/delegations/:delegationId/documents', '/files/:fileId/photo'];
 
 /** Places of a body: names of members, and numbers in lists. */
 export type Place = readonly (string | number)[];

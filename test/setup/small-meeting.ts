@@ -1,3 +1,4 @@
+import { formWith, pdf } from './files.js';
 import { done, decide, type Fields, linkIn, type TestClient, type TestPerson } from './client.js';
 
 export interface SmallMeeting {
@@ -145,6 +146,12 @@ export async function nominate(
   return (await done(person.post<{ fileId: string }>(`/delegations/${delegationId}/nominations`, body))).body.fileId;
 }
 
+/** Puts a file among the documents of a delegation: its SHA-256. */
+export async function uploadDocument(person: TestPerson, delegationId: string, bytes: Buffer): Promise<string> {
+  const path = `/delegations/${delegationId}/documents`;
+  return (await done(person.post<{ sha256: string }>(path, formWith(bytes)))).body.sha256;
+}
+
 /** Accepted evidence that names somebody. */
 export async function cover(
   { as }: TestClient,
@@ -152,11 +159,12 @@ export async function cover(
   fileId: string,
   focalPoint: string,
 ): Promise<string> {
+  const sha256 = await uploadDocument(as(focalPoint), delegationId, pdf(`Nota verbal ${fileId}`));
   const body = {
     form: 'note-verbale',
     issuedOn: '2026-10-05',
     issuer: 'Ministerio de Relaciones Exteriores',
-    sha256: 'a'.repeat(64),
+    sha256,
     lines: [{ capacity: 'delegate', name: 'María José Núñez', fileId }],
   };
   const path = `/delegations/${delegationId}/evidence`;

@@ -1,41 +1,24 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { seal, type SubjectKeys, unseal } from '../../event-sourcing/subject-keys.js';
-import { type DocumentName, DocumentStore, type StoredDocument } from './document-store.js';
+import type { SubjectKeys } from '../../event-sourcing/subject-keys.js';
+import { hasCode } from '../embedded/durable-file.js';
+import { type DocumentName, NAMED_WITHIN_MS, type StoredDocument } from './document-store.js';
+import { SealedDocuments } from './sealed-documents.js';
 
 const UNFINISHED = '.part';
 
 /** One file a document, in one folder a subject. */
-export class DiskDocuments extends DocumentStore {
+export class DiskDocuments extends SealedDocuments {
   constructor(
     private readonly folder: string,
-    private readonly keys: SubjectKeys,
+    keys: SubjectKeys,
   ) {
-    super();
+    super(keys);
   }
 
-  async put(subject: string, bytes: Buffer): Promise<string> {
-    const name = { subject, sha256: createHash('sha256').update(bytes).digest('hex') };
-    if (await this.has(name)) return name.sha256;
-    const key = (await this.keys.forWriting([subject])).get(subject);
-    if (key === undefined) throw new Error(`No key for ${subject}.`);
-    await writeDurably(this.pathOf(name), seal(key, bytes, contextOf(name)));
-    return name.sha256;
-  }
-
-  async has(name: DocumentName): Promise<boolean> {
-    return access(this.pathOf(name)).then(
-      () => true,
-      () => false,
-    );
-  }
-
-  async get(name: DocumentName): Promise<Buffer | null> {
-    const sealed = await readFile(this.pathOf(name)).catch(nothingWhereMissing);
-    if (sealed === null) return null;
-    const key = (await this.keys.forReading([name.subject])).get(name.subject);
-    return key == null ? null : unseal(key, sealed, contextOf(name));
+  async storedAt(name: DocumentName): Promise<Date | null> {
+    return (await stat(this.pathOf(name)).catch(nothingWhereMissing))?.mtime ?? null;
   }
 
   async remove(name: DocumentName): Promise<void> {
@@ -45,11 +28,23 @@ export class DiskDocuments extends DocumentStore {
   async *list(): AsyncIterable<StoredDocument> {
     for (const folder of (await readdir(this.folder).catch(nothingWhereMissing)) ?? []) {
       const subject = decodeURIComponent(folder);
-      for (const sha256 of await readdir(join(this.folder, folder))) {
-        const { mtime } = await stat(join(this.folder, folder, sha256));
-        if (!sha256.endsWith(UNFINISHED)) yield { subject, sha256, storedAt: mtime };
+      for (const file of (await readdir(join(this.folder, folder)).catch(nothingWhereMissing)) ?? []) {
+        const path = join(this.folder, folder, file);
+        const { mtime } = (await stat(path).catch(nothingWhereMissing)) ?? {};
+        if (mtime === undefined) continue;
+        if (!file.endsWith(UNFINISHED)) yield { subject, sha256: file, storedAt: mtime };
+        // Whoever wrote it is gone, and nobody can use the half of it.
+        else if (Date.now() - mtime.getTime() > NAMED_WITHIN_MS) await rm(path, { force: true });
       }
     }
+  }
+
+  protected write(name: DocumentName, sealed: Buffer): Promise<void> {
+    return writeDurably(this.pathOf(name), sealed);
+  }
+
+  protected read(name: DocumentName): Promise<Buffer | null> {
+    return readFile(this.pathOf(name)).catch(nothingWhereMissing);
   }
 
   private pathOf({ subject, sha256 }: DocumentName): string {
@@ -57,12 +52,10 @@ export class DiskDocuments extends DocumentStore {
   }
 }
 
-const contextOf = ({ subject, sha256 }: DocumentName): string => `document ${subject} ${sha256}`;
-
 /** Whole or not at all, also after a power cut. */
 async function writeDurably(path: string, bytes: Buffer): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const isNew = (await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined;
   const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
   const file = await open(unfinished, 'wx', 0o600);
   try {
@@ -72,11 +65,16 @@ async function writeDurably(path: string, bytes: Buffer): Promise<void> {
     await file.close();
   }
   await rename(unfinished, path);
+  for (const changed of isNew ? [folder, dirname(folder), dirname(dirname(folder))] : [folder]) await sync(changed);
+}
+
+/** A name is durable once its folder is. */
+async function sync(folder: string): Promise<void> {
   const held = await open(folder);
   await held.sync().finally(() => held.close());
 }
 
 function nothingWhereMissing(error: unknown): null {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  if (hasCode(error, 'ENOENT')) return null;
   throw error;
 }

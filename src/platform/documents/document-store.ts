@@ -9,15 +9,24 @@ export interface StoredDocument extends DocumentName {
   readonly storedAt: Date;
 }
 
+/** How long a document waits for the fact that names it; what nobody named is removed some time later. */
+export const NAMED_WITHIN_MS = 24 * 3_600_000;
+
+/** The store gave no answer, or not the one that was asked for. */
+export class DocumentsUnavailable extends Error {
+  override readonly name = 'DocumentsUnavailable';
+}
+
 /**
  * Photos, evidence, letters: content-addressed, encrypted per subject, written before the fact that names them.
- * The same bytes again are the same document.
+ * The same bytes again are the same document, stored anew.
  */
 export abstract class DocumentStore {
-  /** @returns the SHA-256 (hex) of the bytes, once they are stored durably */
+  /** @returns the SHA-256 (hex) of the bytes, once they are stored durably @throws SubjectDestroyed */
   abstract put(subject: string, bytes: Buffer): Promise<string>;
 
-  abstract has(name: DocumentName): Promise<boolean>;
+  /** When the bytes were last stored; null where there are none. */
+  abstract storedAt(name: DocumentName): Promise<Date | null>;
 
   /** Null where there is none, or its subject is erased. @throws where the bytes were changed */
   abstract get(name: DocumentName): Promise<Buffer | null>;
@@ -26,4 +35,8 @@ export abstract class DocumentStore {
 
   /** Every document, to find those that no fact names. */
   abstract list(): AsyncIterable<StoredDocument>;
+
+  async has(name: DocumentName): Promise<boolean> {
+    return (await this.storedAt(name)) !== null;
+  }
 }

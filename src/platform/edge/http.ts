@@ -1,10 +1,11 @@
+import multipart from '@fastify/multipart';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { observeRequests } from '../telemetry/requests.js';
 import { correlationIdOf, logRequests, nameCorrelation } from './logging.js';
 import { serveDocument } from './openapi.js';
-import { platformProblems } from './platform-problems.js';
+import { PlatformProblem, platformProblems } from './platform-problems.js';
 import { ProblemCatalogue } from './problem-catalogue.js';
 import { problemOf } from './problem-of.js';
 import { sendProblem } from './problem.filter.js';
@@ -12,6 +13,7 @@ import { refuseNoText } from './text.hook.js';
 
 const BODY_LIMIT = 1024 * 1024;
 const REQUEST_MS = 30_000;
+const LET_PAST_MS = 5_000;
 
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
 const docsPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
@@ -50,8 +52,11 @@ export function prepareHttp(app: NestFastifyApplication, logger: Logger): void {
     .addHook('onRequest', nameCorrelation)
     .addHook('onRequest', secure)
     .addHook('onRequest', passNoBody)
+    .addHook('preValidation', refuseForms)
     .addHook('preValidation', refuseNoText)
-    .addHook('onResponse', logRequests(logger));
+    .addHook('onResponse', logRequests(logger))
+    .addHook('onResponse', letPast);
+  void app.getHttpAdapter().getInstance().register(multipart);
   observeRequests(app);
   hangUpWhenStopping(app);
   serveDocument(app, app.get(ProblemCatalogue));
@@ -90,5 +95,20 @@ function secure(request: FastifyRequest, reply: FastifyReply, done: () => void):
 function passNoBody({ headers }: FastifyRequest, _reply: unknown, done: () => void): void {
   const length = headers['content-length'] ?? '0';
   if (length === '0' && headers['transfer-encoding'] === undefined) delete headers['content-type'];
+  done();
+}
+
+/** A form that nobody reads would leave its route without a body. */
+function refuseForms(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
+  const takesFile = 'takesFile' in request.routeOptions.config;
+  done(request.isMultipart() && !takesFile ? new PlatformProblem('unsupported-media-type') : undefined);
+}
+
+/** What was refused half-way is thrown away as it comes, so that the caller hears why; who goes on for long is hung up on. */
+function letPast({ raw }: FastifyRequest, _reply: unknown, done: () => void): void {
+  if (!raw.complete) {
+    raw.unpipe().resume();
+    setTimeout(() => (raw.complete ? undefined : raw.socket.destroy()), LET_PAST_MS).unref();
+  }
   done();
 }

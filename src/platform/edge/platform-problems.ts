@@ -1,4 +1,5 @@
 import type { Texts, Values } from './languages.js';
+import { uploadProblems } from './upload-problems.js';
 
 export interface ProblemText {
   readonly status: number;
@@ -9,6 +10,7 @@ export interface ProblemText {
 
 /** What can go wrong before and beside the rules. */
 export const platformProblems = {
+  ...uploadProblems,
   'invalid-request': {
     status: 400,
     title: { en: 'The request is not well formed', es: 'La solicitud no está bien formada' },
@@ -163,7 +165,7 @@ export const platformProblems = {
   },
   'storage-unavailable': {
     status: 503,
-    title: { en: 'The database does not answer', es: 'La base de datos no responde' },
+    title: { en: 'The storage does not answer', es: 'El almacenamiento no responde' },
     detail: {
       en: 'Send the same request with the same Idempotency-Key again in a moment.',
       es: 'Envíe de nuevo en un momento la misma solicitud con la misma Idempotency-Key.',

@@ -1,6 +1,8 @@
 import { HttpException } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { KeyReused, LogUnavailable, Rejection, StaleRevision } from '../../event-sourcing/rejection.js';
+import { SubjectDestroyed } from '../../event-sourcing/subject-keys.js';
+import { DocumentsUnavailable } from '../documents/document-store.js';
 import type { Values } from './languages.js';
 import { PlatformProblem, type PlatformProblemCode } from './platform-problems.js';
 import { InvalidRequest } from './validation.js';
@@ -48,6 +50,8 @@ function find(error: unknown): FoundProblem {
   if (error instanceof StaleRevision)
     return { code: 'stale-revision', values: { expected: error.expected, actual: error.actual } };
   if (error instanceof KeyReused) return { code: 'idempotency-key-reused' };
+  if (error instanceof SubjectDestroyed) return { code: 'subject-erased' };
+  if (error instanceof DocumentsUnavailable) return { code: 'storage-unavailable' };
   if (error instanceof LogUnavailable) return { code: 'log-unavailable' };
   if (isJsonError(error)) return { code: 'malformed-json' };
   const status = statusOf(error);

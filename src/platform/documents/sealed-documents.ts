@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { seal, type SubjectKeys, unseal } from '../../event-sourcing/subject-keys.js';
+import { type DocumentName, DocumentStore } from './document-store.js';
+
+/** What every place of documents has in common: it sees ciphertext only, bound to the name that it is kept under. */
+export abstract class SealedDocuments extends DocumentStore {
+  constructor(private readonly keys: SubjectKeys) {
+    super();
+  }
+
+  async put(subject: string, bytes: Buffer): Promise<string> {
+    const name = { subject, sha256: createHash('sha256').update(bytes).digest('hex') };
+    const key = (await this.keys.forWriting([subject])).get(subject);
+    if (key === undefined) throw new Error(`No key for ${subject}.`);
+    await this.write(name, seal(key, bytes, contextOf(name)));
+    return name.sha256;
+  }
+
+  async get(name: DocumentName): Promise<Buffer | null> {
+    const sealed = await this.read(name);
+    if (sealed === null) return null;
+    const key = (await this.keys.forReading([name.subject])).get(name.subject);
+    return key == null ? null : unseal(key, sealed, contextOf(name));
+  }
+
+  /** Whole or not at all; over what is there under this name. */
+  protected abstract write(name: DocumentName, sealed: Buffer): Promise<void>;
+
+  protected abstract read(name: DocumentName): Promise<Buffer | null>;
+}
+
+const contextOf = ({ subject, sha256 }: DocumentName): string => `document ${subject} ${sha256}`;
