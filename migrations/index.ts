@@ -2,14 +2,16 @@ import type { MigrationInterface } from 'typeorm';
 import { EventLog1756100000000 } from './1756100000000-event-log.js';
 import { Consumers1756100000001 } from './1756100000001-consumers.js';
 import { ReadTables1756100000002 } from './1756100000002-read-tables.js';
+import { Messages1756100000014 } from './1756100000014-messages.js';
+import { Timers1756100000014 } from './1756100000014-timers.js';
 import { Keys1756100000000 } from './keys/1756100000000-keys.js';
 
 type Migration = new () => MigrationInterface;
 
 /** In the order of their numbers; a migration that was released is never changed. */
-export const migrations: readonly Migration[] = [EventLog1756100000000, Consumers1756100000001];
+export const migrations: readonly Migration[] = [EventLog1756100000000, Consumers1756100000001, Timers1756100000014];
 
 /** Of the schema `read` alone, which can be dropped and made again; what was run is noted in it. */
-export const readMigrations: readonly Migration[] = [ReadTables1756100000002];
+export const readMigrations: readonly Migration[] = [ReadTables1756100000002, Messages1756100000014];
 
 export const keysMigrations: readonly Migration[] = [Keys1756100000000];

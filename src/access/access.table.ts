@@ -52,6 +52,9 @@ export const access = {
   ActivateCredential: ['credentials-officer'],
   RevokeCredential: ['credentials-officer'],
 
+  ResendNotification: ['registration-officer', 'administrator'],
+  RecordBounce: ['administrator'],
+
   WhoAmI: ['signed-in'],
   ListEntities: ['signed-in'],
   ListMeetings: ['signed-in'],

@@ -9,6 +9,8 @@ import { filesProjection } from './accreditation.projection.js';
 import { accreditationQueries } from './accreditation.queries.js';
 import { FollowDelegationList } from './follow-list.reaction.js';
 import { InvitationsController } from './invitations.controller.js';
+import { remindersProjection } from './reminders.projection.js';
+import { RemindDelegates } from './reminders.timer.js';
 
 @Module({
   controllers: [AccreditationController, InvitationsController],
@@ -16,11 +18,13 @@ import { InvitationsController } from './invitations.controller.js';
     ...commandHandlers(accreditation, AccreditationConsultant, accreditationCommands),
     ...accreditationQueries,
     FollowDelegationList,
+    RemindDelegates,
   ],
 })
 export class AccreditationModule {
   constructor(consumers: Consumers, followDelegationList: FollowDelegationList) {
     consumers.project(filesProjection);
+    consumers.project(remindersProjection);
     consumers.react(followDelegationList);
   }
 }

@@ -4,9 +4,11 @@ import {
   CalendarDay,
   InstantText,
   KebabCode,
+  LocalTime,
   Nested,
   NestedList,
   OneOf,
+  Optional,
   TextList,
   TimeZoneName,
   WholeNumber,
@@ -70,6 +72,12 @@ export class CredentialRulesBody {
   @IsBoolean() readonly activationRequired: boolean;
 }
 
+export class MessageRulesBody {
+  @WholeNumber(1, 90) readonly reminderAfterDays: number;
+  /** Local time of the meeting, HH:MM. */
+  @LocalTime() readonly digestAt: string;
+}
+
 export class RulesBody {
   @NestedList(() => CategoryRulesBody, 50) readonly categories: CategoryRulesBody[];
   @NestedList(() => NamedCodeBody, 50) readonly capacities: NamedCodeBody[];
@@ -80,6 +88,7 @@ export class RulesBody {
   @Nested(() => CredentialRulesBody) readonly credential: CredentialRulesBody;
   @WholeNumber(10, 100) readonly badgeNameMaxLength: number;
   @IsBoolean() readonly rejectionToldToPerson: boolean;
+  @Optional() @Nested(() => MessageRulesBody) readonly messages?: MessageRulesBody;
 }
 
 export class ConfigureZoneBody extends NamedCodeBody {

@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { type Job, type JobsOptions, UnrecoverableError } from 'bullmq';
 import type { PinoLogger } from 'nestjs-pino';
 import { withCorrelation } from './edge/logging.js';
-import { backendOf, type OpenQueue, type OpenWorker, type QueueBackend, type QueueEvents } from './queue-backend.js';
+import {
+  backendOf,
+  type OpenQueue,
+  type OpenWorker,
+  type QueueBackend,
+  type QueueEvents,
+  type WorkOptions,
+} from './queue-backend.js';
 import type { Services } from './services.js';
 import { within } from './within.js';
 
@@ -27,7 +34,7 @@ export type JobProcessor<Data extends object> = (data: Data, job: Job) => Promis
 interface Work {
   readonly name: string;
   readonly processor: JobProcessor<never>;
-  readonly concurrency: number;
+  readonly options: WorkOptions;
 }
 
 @Injectable()
@@ -58,13 +65,9 @@ export class Queues {
   }
 
   /** Works from `start` on, in processes that start the workers. */
-  work<Data extends object>(
-    name: string,
-    processor: JobProcessor<Data>,
-    { concurrency }: { readonly concurrency: number },
-  ): void {
+  work<Data extends object>(name: string, processor: JobProcessor<Data>, options: WorkOptions): void {
     this.opened(name);
-    const work: Work = { name, processor, concurrency };
+    const work: Work = { name, processor, options };
     if (this.waitingForStart === undefined) this.startWorker(work);
     else this.waitingForStart.push(work);
   }
@@ -103,10 +106,10 @@ export class Queues {
     return queue;
   }
 
-  private startWorker({ name, processor, concurrency }: Work): void {
+  private startWorker({ name, processor, options }: Work): void {
     const process = (job: Job<object>): Promise<void> =>
       withCorrelation(this.logger, correlationOf(job), () => processor(job.data as never, job)).catch(withoutText);
-    this.workers.push(this.backend.worker(name, process, concurrency, this.eventsOf(name)));
+    this.workers.push(this.backend.worker(name, process, options, this.eventsOf(name)));
   }
 
   private async closeWorker(worker: OpenWorker): Promise<void> {

@@ -1,6 +1,8 @@
 import { AccreditationFile } from '../../src/accreditation/accreditation.entity.js';
 import { accreditationFacts } from '../../src/accreditation/accreditation.events.js';
 import { filesProjection } from '../../src/accreditation/accreditation.projection.js';
+import { Reminder } from '../../src/accreditation/reminders.entity.js';
+import { remindersProjection } from '../../src/accreditation/reminders.projection.js';
 import { decisionsProjection, peopleProjection } from '../../src/audit/audit.projection.js';
 import { Decision, Person } from '../../src/audit/decisions.entity.js';
 import { Credential } from '../../src/credentials/credentials.entity.js';
@@ -17,6 +19,8 @@ import { ReadTable } from '../../src/event-sourcing/read-table.js';
 import { Meeting, Officer } from '../../src/meetings/meetings.entity.js';
 import { meetingFacts } from '../../src/meetings/meetings.events.js';
 import { meetingsProjection, officersProjection } from '../../src/meetings/meetings.projection.js';
+import { Digest } from '../../src/notifications/digests.entity.js';
+import { digestsProjection } from '../../src/notifications/digests.projection.js';
 import { Message } from '../../src/notifications/notifications.entity.js';
 import { notificationFacts } from '../../src/notifications/notifications.events.js';
 import { messagesProjection } from '../../src/notifications/notifications.projection.js';
@@ -26,15 +30,29 @@ import { type Kernel, startKernel } from '../setup/kernel.js';
 
 const FACTS = 600;
 const catalogues = [meetingFacts, delegationFacts, accreditationFacts, credentialFacts, notificationFacts];
-const entities = [Meeting, Officer, Delegation, Evidence, AccreditationFile, Credential, Message, Decision, Person];
+const entities = [
+  Meeting,
+  Officer,
+  Delegation,
+  Evidence,
+  AccreditationFile,
+  Reminder,
+  Credential,
+  Message,
+  Digest,
+  Decision,
+  Person,
+];
 const projections = [
   meetingsProjection,
   officersProjection,
   delegationsProjection,
   evidenceProjection,
   filesProjection,
+  remindersProjection,
   credentialsProjection,
   messagesProjection,
+  digestsProjection,
   decisionsProjection,
   peopleProjection,
 ] as unknown as readonly Projection[];

@@ -15,6 +15,7 @@ export const validBodies: Readonly<Record<string, Fields>> = {
   '/meetings/:meetingId/rules': {
     ...rulesBody,
     travelDocument: { identityCardsOf: ['ARG'], passportValidityMonths: 6 },
+    messages: { reminderAfterDays: 7, digestAt: '18:00' },
   },
   '/meetings/:meetingId/zones': { ...zoneBody, categories: ['member-state'], capacities: ['delegate'] },
   '/meetings/:meetingId/deadline-extensions': {
@@ -79,6 +80,9 @@ export const withoutBody: readonly string[] = [
   '/files/:fileId/credentials',
   '/files/:fileId/credentials/:serial/activation',
   '/invitations/:token',
+  '/meetings/:meetingId/messages/:messageId/resend',
+  // A mail, and no JSON.
+  '/mail/bounces',
 ];
 
 /** Places of a body: names of members, and numbers in lists. */

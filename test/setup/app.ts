@@ -27,6 +27,8 @@ export interface TestAppOptions {
   /** Redis only where TEST_REDIS_URL tells of one. */
   readonly queue?: 'postgres' | 'redis';
   readonly worker?: boolean;
+  /** A mail server other than the inbox. */
+  readonly smtpUrl?: string;
   /** To start on what another application left; whoever made it drops it. */
   readonly home?: TestHome;
 }
@@ -68,6 +70,7 @@ export async function startTestApp({
   clock = systemClock,
   queue = 'postgres',
   worker = true,
+  smtpUrl,
   home: given,
 }: TestAppOptions = {}): Promise<TestApp> {
   const home = given ?? (await openTestHome());
@@ -86,7 +89,8 @@ export async function startTestApp({
     throw new Error('The test runs on the embedded inbox and issuer.');
   await migrate(services);
   const logger = openLogger('info', join(dataFolder, 'credence.log'));
-  const platform = { settings, services, clock, logger };
+  const standing = smtpUrl === undefined ? services : { ...services, smtpUrl };
+  const platform = { settings, services: standing, clock, logger };
   const app = await createHttpApplication(AppModule.with({ ...platform, worker }), platform);
   await app.listen(0, '127.0.0.1');
   app.get(PublicAddress).announce(await app.getUrl());
