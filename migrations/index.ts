@@ -5,6 +5,8 @@ import { ReadTables1756100000002 } from './1756100000002-read-tables.js';
 import { OpenTransactions1756100000015 } from './1756100000015-open-transactions.js';
 import { Badges1756100000011 } from './1756100000011-badges.js';
 import { Documents1756100000010 } from './1756100000010-documents.js';
+import { Messages1756100000014 } from './1756100000014-messages.js';
+import { Timers1756100000014 } from './1756100000014-timers.js';
 import { Keys1756100000000 } from './keys/1756100000000-keys.js';
 
 type Migration = new () => MigrationInterface;
@@ -13,6 +15,7 @@ type Migration = new () => MigrationInterface;
 export const migrations: readonly Migration[] = [
   EventLog1756100000000,
   Consumers1756100000001,
+  Timers1756100000014,
   OpenTransactions1756100000015,
 ];
 
@@ -21,6 +24,7 @@ export const readMigrations: readonly Migration[] = [
   ReadTables1756100000002,
   Documents1756100000010,
   Badges1756100000011,
+  Messages1756100000014,
 ];
 
 export const keysMigrations: readonly Migration[] = [Keys1756100000000];

@@ -4,6 +4,7 @@ import { AccreditationFile } from './accreditation/accreditation.entity.js';
 import { accreditationFacts } from './accreditation/accreditation.events.js';
 import { AccreditationModule } from './accreditation/accreditation.module.js';
 import { accreditationRejections } from './accreditation/accreditation.rejections.js';
+import { Reminder } from './accreditation/reminders.entity.js';
 import { AuditModule } from './audit/audit.module.js';
 import { Decision, Person } from './audit/decisions.entity.js';
 import { BadgeHolder } from './credentials/badge/badge-holders.entity.js';
@@ -23,15 +24,19 @@ import { Meeting, Officer } from './meetings/meetings.entity.js';
 import { meetingFacts } from './meetings/meetings.events.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
 import { meetingRejections } from './meetings/meetings.rejections.js';
+import { Digest } from './notifications/digests.entity.js';
 import { Message } from './notifications/notifications.entity.js';
 import { notificationFacts } from './notifications/notifications.events.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { operationRejections } from './operations/operations.rejections.js';
+import { notificationRejections } from './notifications/notifications.rejections.js';
 import type { Entity } from './platform/database.js';
 import { LifeCycle } from './platform/life-cycle.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { WorkModule } from './platform/work.js';
+import { seatingFacts } from './seating/seating.events.js';
+import { visaLetterFacts } from './visa-letters/visa-letters.events.js';
 
 export interface AppOptions extends PlatformOptions {
   /** Whether this process follows the log and does jobs. */
@@ -50,13 +55,22 @@ const capabilities: NonNullable<ModuleMetadata['imports']> = [
   AuditModule,
   OperationsModule,
 ];
-const facts = catalogueOf([meetingFacts, delegationFacts, accreditationFacts, credentialFacts, notificationFacts]);
+const facts = catalogueOf([
+  meetingFacts,
+  delegationFacts,
+  accreditationFacts,
+  credentialFacts,
+  seatingFacts,
+  visaLetterFacts,
+  notificationFacts,
+]);
 const rejections = {
   ...meetingRejections,
   ...delegationRejections,
   ...accreditationRejections,
   ...credentialRejections,
   ...operationRejections,
+  ...notificationRejections,
 };
 const entities: readonly Entity[] = [
   Meeting,
@@ -64,10 +78,12 @@ const entities: readonly Entity[] = [
   Delegation,
   Evidence,
   AccreditationFile,
+  Reminder,
   Credential,
   BadgeHolder,
   NamedDocument,
   Message,
+  Digest,
   Decision,
   Person,
 ];

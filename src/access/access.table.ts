@@ -58,6 +58,9 @@ export const access = {
   ResumeCredential: ['credentials-officer'],
   RevokeCredential: ['credentials-officer'],
 
+  ResendNotification: ['registration-officer', 'administrator'],
+  RecordBounce: ['administrator'],
+
   WhoAmI: ['signed-in'],
   ListEntities: ['signed-in'],
   ListMeetings: ['signed-in'],

@@ -11,6 +11,8 @@ import { FollowDelegationList } from './follow-list.reaction.js';
 import { InvitationsController } from './invitations.controller.js';
 import { PhotosController } from './photos.controller.js';
 import { Photos } from './photos.js';
+import { remindersProjection } from './reminders.projection.js';
+import { RemindDelegates } from './reminders.timer.js';
 
 @Module({
   controllers: [AccreditationController, PhotosController, InvitationsController],
@@ -19,11 +21,13 @@ import { Photos } from './photos.js';
     ...accreditationQueries,
     FollowDelegationList,
     Photos,
+    RemindDelegates,
   ],
 })
 export class AccreditationModule {
   constructor(consumers: Consumers, followDelegationList: FollowDelegationList) {
     consumers.project(filesProjection);
+    consumers.project(remindersProjection);
     consumers.react(followDelegationList);
   }
 }

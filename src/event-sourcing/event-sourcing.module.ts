@@ -16,6 +16,7 @@ import { LogListener } from './log-listener.js';
 import { Observer } from './observer.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { SubjectKeys } from './subject-keys.js';
+import { Timers } from './timers.js';
 
 @Module({})
 export class EventSourcingModule {
@@ -49,6 +50,11 @@ export class EventSourcingModule {
         LogListener,
         { provide: Checkpoints, inject: [pg.Pool], useFactory: (pool: pg.Pool) => new Checkpoints(pool) },
         {
+          provide: Timers,
+          inject: [pg.Pool, Clock],
+          useFactory: (pool: pg.Pool, clock: Clock) => new Timers(pool, clock),
+        },
+        {
           provide: Consumers,
           inject: [EventStore, FactCodec, pg.Pool, DataSource, Checkpoints, SERVICES, PinoLogger, Observer],
           useFactory: (
@@ -63,7 +69,7 @@ export class EventSourcingModule {
           ) => new Consumers(store, codec, pool, dataSource, checkpoints, databaseUrl, logger, observer),
         },
       ],
-      exports: [CqrsModule, EventStore, SubjectKeys, FactCodec, Decisions, Histories, Checkpoints, Consumers],
+      exports: [CqrsModule, EventStore, SubjectKeys, FactCodec, Decisions, Histories, Checkpoints, Consumers, Timers],
     };
   }
 }

@@ -1,9 +1,10 @@
-import { IsBoolean, IsISO31661Alpha2, Matches } from 'class-validator';
+import { IsBoolean, IsISO31661Alpha2 } from 'class-validator';
 import { BilingualBody, PersonBody, ReasonBody } from '../platform/edge/bodies.dto.js';
 import {
   CalendarDay,
   InstantText,
   KebabCode,
+  LocalTime,
   Nested,
   NestedList,
   OneOf,
@@ -74,10 +75,9 @@ export class CredentialRulesBody {
 }
 
 export class MessageRulesBody {
-  /** An invitation that nobody used is sent again after so many days. */
-  @WholeNumber(1, 60) readonly reminderAfterDays: number;
-  /** Local time of the meeting (HH:MM) of the daily summary for focal points. */
-  @Matches(/^([01]\d|2[0-3]):[0-5]\d$/u) readonly digestAt: string;
+  @WholeNumber(1, 90) readonly reminderAfterDays: number;
+  /** Local time of the meeting, HH:MM. */
+  @LocalTime() readonly digestAt: string;
 }
 
 export class RulesBody {

@@ -47,7 +47,7 @@ export interface MeetingRules {
   readonly rejectionToldToPerson: boolean;
   /** When people are written to although nothing happened; absent: never. */
   readonly messages?: {
-    /** An invitation that nobody used is sent again after so many days, until nominations close. */
+    /** Whoever has not completed their profile is asked again after so many days, twice at most, until the meeting begins. */
     readonly reminderAfterDays: number;
     /** Local time of the meeting (HH:MM) at which focal points are told what changed since the day before. */
     readonly digestAt: string;

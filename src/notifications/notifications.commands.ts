@@ -1,5 +1,5 @@
 import { command } from '../event-sourcing/command.js';
-import type { MessagePersonal, NotificationQueued } from './notifications.events.js';
+import type { MessagePersonal, NotificationQueued, SuppressionCause } from './notifications.events.js';
 
 interface OfMessage {
   readonly messageId: string;
@@ -15,6 +15,22 @@ export class RecordNotificationSent extends command('RecordNotificationSent')<
 export class RecordNotificationFailed extends command('RecordNotificationFailed')<
   OfMessage & { readonly attempts: number; readonly reason: string }
 > {}
+export class ResendNotification extends command('ResendNotification')<OfMessage> {}
+export class RecordBounce extends command('RecordBounce')<{
+  readonly messageId: string;
+  readonly statusCode: string;
+  readonly reason: string | null;
+}> {}
+export class SuppressNotification extends command('SuppressNotification')<
+  OfMessage & { readonly because: SuppressionCause }
+> {}
 
-export const notificationCommands = [QueueNotification, RecordNotificationSent, RecordNotificationFailed] as const;
+export const notificationCommands = [
+  QueueNotification,
+  RecordNotificationSent,
+  RecordNotificationFailed,
+  ResendNotification,
+  RecordBounce,
+  SuppressNotification,
+] as const;
 export type NotificationCommand = InstanceType<(typeof notificationCommands)[number]>;

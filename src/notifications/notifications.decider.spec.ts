@@ -1,7 +1,14 @@
 import { DELEGATION } from '../../test/examples/delegation.examples.js';
 import { MEETING } from '../../test/examples/meeting.examples.js';
 import { callerOf, rulesOf } from '../event-sourcing/testing/given.js';
-import { QueueNotification, RecordNotificationFailed, RecordNotificationSent } from './notifications.commands.js';
+import {
+  QueueNotification,
+  RecordBounce,
+  RecordNotificationFailed,
+  RecordNotificationSent,
+  ResendNotification,
+  SuppressNotification,
+} from './notifications.commands.js';
 import { notifications } from './notifications.decider.js';
 import type { NotificationFact, NotificationQueued } from './notifications.events.js';
 
@@ -23,6 +30,7 @@ const queued: NotificationQueued = {
     causeId: 'cause-1',
     invitationId: null,
     reasonCode: 'because',
+    details: {},
   },
   personal: {
     focal: { to: 'ana@example.org', recipientName: 'Ana Pérez' },
@@ -39,6 +47,14 @@ const failed: NotificationFact = {
   personal: { focal: { reason: 'No such mailbox' } },
 };
 
+const resent = (resends: number): NotificationFact => ({ type: 'NotificationResent', data: { resends } });
+const bounced: NotificationFact = {
+  type: 'NotificationBounced',
+  data: { statusCode: '5.1.1' },
+  personal: { focal: { reason: 'User unknown' } },
+};
+const suppressed: NotificationFact = { type: 'NotificationSuppressed', data: { because: 'superseded' } };
+
 const queue = new QueueNotification(
   { ...of, ...queued.data, personal: queued.personal as QueueNotification['data']['personal'] },
   caller,
@@ -48,6 +64,9 @@ const recordSent = new RecordNotificationSent(
   caller,
 );
 const recordFailed = new RecordNotificationFailed({ ...of, attempts: 5, reason: 'No such mailbox' }, caller);
+const resend = new ResendNotification(of, caller);
+const recordBounce = new RecordBounce({ messageId: 'message-1', statusCode: '5.1.1', reason: 'User unknown' }, caller);
+const suppress = new SuppressNotification({ ...of, because: 'superseded' }, caller);
 
 describe('a message', () => {
   it('N1 is queued in the language of its recipient, with the version of its template', () =>
@@ -56,6 +75,8 @@ describe('a message', () => {
     ['queued', [queued]],
     ['sent', [queued, sent]],
     ['failed', [queued, failed]],
+    ['bounced', [queued, sent, bounced]],
+    ['suppressed', [queued, suppressed]],
   ])('N2 is one per cause: nothing is queued where it is %s', (_, past) =>
     given(...past)
       .when(queue)
@@ -71,4 +92,61 @@ describe('a message', () => {
   it('N3 is noted as failed once', () => given(queued, failed).when(recordFailed).thenNothing());
   it('N2 that was sent has not failed', () => given(queued, sent).when(recordFailed).thenNothing());
   it('N2 that nobody queued is not noted as failed', () => given().when(recordFailed).thenNothing());
+
+  it.each([
+    ['failed', [queued, failed]],
+    ['bounced', [queued, sent, bounced]],
+    ['suppressed', [queued, suppressed]],
+  ])('N3 that was %s is sent again from the record', (_, past) =>
+    given(...past)
+      .when(resend)
+      .then(resent(1)),
+  );
+  it('N3 is sent again more than once, each time counted', () =>
+    given(queued, failed, resent(1), sent, bounced).when(resend).then(resent(2)));
+  it.each([
+    ['queued', [queued]],
+    ['sent', [queued, sent]],
+    ['queued', [queued, failed, resent(1)]],
+  ])('N3 that is %s is not sent again', (status, past) =>
+    given(...past)
+      .when(resend)
+      .thenRejects('message-not-resendable', { status }),
+  );
+  it('N3 of another meeting, or of none, is unknown', () => {
+    given().when(resend).thenRejects('message-unknown');
+    given(queued, failed)
+      .when(new ResendNotification({ ...of, meetingId: 'elsewhere' }, caller))
+      .thenRejects('message-unknown');
+  });
+  it('N3 that was put in the queue again is noted as sent, or as failed', () => {
+    given(queued, failed, resent(1)).when(recordSent).then(sent);
+    given(queued, failed, resent(1)).when(recordFailed).then(failed);
+  });
+
+  it('N3 that came back is noted with its code; the words of the server belong to the recipient', () =>
+    given(queued, sent).when(recordBounce).then(bounced));
+  it.each([
+    ['comes back twice', [queued, sent, bounced]],
+    ['was put in the queue again', [queued, sent, bounced, resent(1)]],
+    ['never went out', [queued, failed]],
+  ])('N3 a report about a message that %s adds nothing', (_, past) =>
+    given(...past)
+      .when(recordBounce)
+      .thenNothing(),
+  );
+  it('N3 a report about a message that nobody queued is refused', () =>
+    given().when(recordBounce).thenRejects('bounce-of-unknown-message'));
+
+  it('N2 that is not worth sending any more is suppressed', () => given(queued).when(suppress).then(suppressed));
+  it.each([
+    ['sent', [queued, sent]],
+    ['suppressed', [queued, suppressed]],
+    ['unknown', []],
+  ])('N2 that is %s is not suppressed', (_, past) =>
+    given(...past)
+      .when(suppress)
+      .thenNothing(),
+  );
+  it('N2 that was suppressed is not noted as sent', () => given(queued, suppressed).when(recordSent).thenNothing());
 });

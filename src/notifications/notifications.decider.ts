@@ -2,34 +2,19 @@ import type { Ready } from '../event-sourcing/command.js';
 import type { Decider } from '../event-sourcing/decider.js';
 import type { NotificationCommand } from './notifications.commands.js';
 import type { NotificationFact } from './notifications.events.js';
+import { reject } from './notifications.rejections.js';
+import { messageFold, type NotificationState } from './notifications.state.js';
 
-export interface NotificationState {
-  readonly status: 'none' | 'queued' | 'sent' | 'failed';
-  readonly recipientId: string;
-}
+type Commanded = Ready<NotificationCommand, object>;
 
 /** One message per cause (N2): its stream is named after the cause, the kind and the recipient, so a second one has nothing to add. */
 export const notifications: Decider<NotificationState, NotificationCommand, NotificationFact, object> = {
-  name: 'notifications',
-  category: 'message',
-  initialState: { status: 'none', recipientId: '' },
-  evolve: (state, fact) => {
-    switch (fact.type) {
-      case 'NotificationQueued':
-        return { status: 'queued', recipientId: fact.data.recipientId };
-      case 'NotificationSent':
-        return { ...state, status: 'sent' };
-      case 'NotificationFailed':
-        return { ...state, status: 'failed' };
-    }
-  },
+  ...messageFold,
   decide,
 };
 
-function decide(
-  { type, data }: Ready<NotificationCommand, object>,
-  state: NotificationState,
-): readonly NotificationFact[] {
+function decide(command: Commanded, state: NotificationState): readonly NotificationFact[] {
+  const { type, data } = command;
   switch (type) {
     case 'QueueNotification': {
       if (state.status !== 'none') return [];
@@ -37,7 +22,7 @@ function decide(
       return [{ type: 'NotificationQueued', data: queued, personal }];
     }
     case 'RecordNotificationSent': {
-      if (state.status === 'none' || state.status === 'sent') return [];
+      if (state.status !== 'queued' && state.status !== 'failed') return [];
       return [{ type: 'NotificationSent', data: { messageIdHeader: data.messageIdHeader, attempt: data.attempt } }];
     }
     case 'RecordNotificationFailed': {
@@ -45,5 +30,29 @@ function decide(
       const personal = { [state.recipientId]: { reason: data.reason } };
       return [{ type: 'NotificationFailed', data: { attempts: data.attempts }, personal }];
     }
+    case 'ResendNotification':
+      return resend(data, state);
+    case 'RecordBounce':
+      return bounced(data, state);
+    case 'SuppressNotification':
+      return state.status === 'queued' ? [{ type: 'NotificationSuppressed', data: { because: data.because } }] : [];
   }
+}
+
+/** N3: what was sent, or is about to be, is not sent twice. */
+function resend({ meetingId }: { readonly meetingId: string }, state: NotificationState): readonly NotificationFact[] {
+  const { status } = state;
+  if (status === 'none' || state.meetingId !== meetingId) throw reject('message-unknown');
+  if (status === 'queued' || status === 'sent') throw reject('message-not-resendable', { status });
+  return [{ type: 'NotificationResent', data: { resends: state.resends + 1 } }];
+}
+
+/** A report may come twice, or long after the message was put in the queue again: only a message that is out can come back. */
+function bounced(
+  { statusCode, reason }: { readonly statusCode: string; readonly reason: string | null },
+  { status, recipientId }: NotificationState,
+): readonly NotificationFact[] {
+  if (status === 'none') throw reject('bounce-of-unknown-message');
+  if (status !== 'sent') return [];
+  return [{ type: 'NotificationBounced', data: { statusCode }, personal: { [recipientId]: { reason } } }];
 }

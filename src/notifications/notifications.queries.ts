@@ -1,12 +1,13 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
-import { decodeCursor, type Page, page, type PageQuery } from '../platform/edge/pages.js';
+import { decodeCursor, type Page, page } from '../platform/edge/pages.js';
+import type { ListMessagesQuery } from './notifications.dto.js';
 import { Message } from './notifications.entity.js';
 
 export class ListMessages {
   constructor(
     readonly meetingId: string,
-    readonly query: PageQuery,
+    readonly query: ListMessagesQuery,
   ) {}
 }
 
@@ -14,11 +15,11 @@ export class ListMessages {
 export class ListMessagesHandler implements IQueryHandler<ListMessages> {
   constructor(private readonly dataSource: DataSource) {}
 
-  async execute({ meetingId, query: { limit, cursor } }: ListMessages): Promise<Page<Message>> {
+  async execute({ meetingId, query: { limit, cursor, status, kind } }: ListMessages): Promise<Page<Message>> {
     const messages = this.dataSource
       .getRepository(Message)
       .createQueryBuilder('message')
-      .where({ meetingId })
+      .where({ meetingId, ...(status && { status }), ...(kind && { kind }) })
       .orderBy('message.queuedAt')
       .addOrderBy('message.id')
       .limit(limit + 1);

@@ -59,9 +59,15 @@ export interface QueueEvents {
   readonly jobFailed: (job: { readonly id?: string; readonly attemptsMade: number } | undefined, error: Error) => void;
 }
 
+export interface WorkOptions {
+  readonly concurrency: number;
+  /** No more than `max` jobs begin within `duration` milliseconds, whatever the number of workers. */
+  readonly limit?: { readonly max: number; readonly duration: number };
+}
+
 export interface QueueBackend {
   queue(name: string, events: QueueEvents): OpenQueue;
-  worker(name: string, process: Processor<object>, concurrency: number, events: QueueEvents): OpenWorker;
+  worker(name: string, process: Processor<object>, options: WorkOptions, events: QueueEvents): OpenWorker;
 }
 
 export const backendOf = ({ kind, url }: Services['queue']): QueueBackend =>
@@ -82,8 +88,8 @@ function onPostgres(connectionString: string): QueueBackend {
         'error',
         events.connectionFailed,
       ),
-    worker: (name, process, concurrency, events) =>
-      new PostgresWorker<object>(name, process, { connection, concurrency, maxStalledCount: TAKEN_UP_AGAIN })
+    worker: (name, process, options, events) =>
+      new PostgresWorker<object>(name, process, { connection, ...workerOptions(options) })
         .on('error', events.connectionFailed)
         .on('failed', events.jobFailed),
   };
@@ -98,12 +104,18 @@ function onRedis(url: string): QueueBackend {
   const consumer: WorkerOptions = { connection: { url, maxRetriesPerRequest: null } };
   return {
     queue: (name, events) => new Queue<object>(name, producer).on('error', events.connectionFailed),
-    worker: (name, process, concurrency, events) =>
-      new Worker<object>(name, process, { ...consumer, concurrency, maxStalledCount: TAKEN_UP_AGAIN })
+    worker: (name, process, options, events) =>
+      new Worker<object>(name, process, { ...consumer, ...workerOptions(options) })
         .on('error', events.connectionFailed)
         .on('failed', events.jobFailed),
   };
 }
+
+const workerOptions = ({ concurrency, limit }: WorkOptions): Omit<WorkerOptions, 'connection'> => ({
+  concurrency,
+  maxStalledCount: TAKEN_UP_AGAIN,
+  ...(limit === undefined ? {} : { limiter: limit }),
+});
 
 /** Redis is missing, or would throw jobs away. */
 export class QueueBackendError extends Error {

@@ -128,6 +128,21 @@ function behavesAsAQueue(backend: () => Services['queue']): void {
     expect(await stateOf()).toMatchObject({ waiting: 1, active: 0, delayed: 0, failed: 0 });
   });
 
+  it('begins no more jobs in a window than the limit, whatever the number of workers', async () => {
+    const begun: number[] = [];
+    queues.start();
+    const limit = { max: 3, duration: 2_000 };
+    for (let workers = 0; workers < 2; workers += 1) {
+      queues.work<Letter>(name, () => Promise.resolve(void begun.push(performance.now())), { concurrency: 4, limit });
+    }
+    const queue = queues.queue<Letter>(name);
+    for (let at = 0; at < 8; at += 1) await queue.add('send', { letterId: `limited-${at}` });
+    await until(() => begun.length === 8);
+    // Three windows at the least; the machine may be slow, and never fast.
+    expect(begun[7]! - begun[0]!).toBeGreaterThan(2_000);
+    expect(begun.every((at, index) => index < 6 || at - begun[index - 6]! > 1_000)).toBe(true);
+  });
+
   it('lets the job under way end before it closes', async () => {
     let begun = false;
     let ended = false;

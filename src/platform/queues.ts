@@ -3,7 +3,14 @@ import { type Job, type JobsOptions, UnrecoverableError } from 'bullmq';
 import type { PinoLogger } from 'nestjs-pino';
 import { withCorrelation } from './edge/logging.js';
 import { jobReason } from './job-reason.js';
-import { backendOf, type OpenQueue, type OpenWorker, type QueueBackend, type QueueEvents } from './queue-backend.js';
+import {
+  backendOf,
+  type OpenQueue,
+  type OpenWorker,
+  type QueueBackend,
+  type QueueEvents,
+  type WorkOptions,
+} from './queue-backend.js';
 import { beginAgain, type QueueState, stateOf } from './queue-desk.js';
 import type { Services } from './services.js';
 import type { Telemetry } from './telemetry/telemetry.js';
@@ -38,7 +45,7 @@ export class NoUseTryingAgain extends UnrecoverableError {
 interface Work {
   readonly name: string;
   readonly processor: JobProcessor<never>;
-  readonly concurrency: number;
+  readonly options: WorkOptions;
 }
 
 type Watch = Pick<Telemetry, 'added' | 'job'>;
@@ -82,13 +89,9 @@ export class Queues {
   }
 
   /** Works from `start` on, in processes that start the workers. */
-  work<Data extends object>(
-    name: string,
-    processor: JobProcessor<Data>,
-    { concurrency }: { readonly concurrency: number },
-  ): void {
+  work<Data extends object>(name: string, processor: JobProcessor<Data>, options: WorkOptions): void {
     this.opened(name);
-    const work: Work = { name, processor, concurrency };
+    const work: Work = { name, processor, options };
     if (this.waitingForStart === undefined) this.startWorker(work);
     else this.waitingForStart.push(work);
   }
@@ -127,7 +130,7 @@ export class Queues {
     return queue;
   }
 
-  private startWorker({ name, processor, concurrency }: Work): void {
+  private startWorker({ name, processor, options }: Work): void {
     const process = (job: Job<object>): Promise<void> => {
       const correlationId = correlationOf(job);
       const seen = { queue: name, id: job.id ?? '', correlationId, attempt: job.attemptsMade + 1 };
@@ -137,7 +140,7 @@ export class Queues {
         this.watch.job(seen, isLast, () => processor(job.data as never, job)),
       ).catch(withoutText);
     };
-    this.workers.push(this.backend.worker(name, process, concurrency, this.eventsOf(name)));
+    this.workers.push(this.backend.worker(name, process, options, this.eventsOf(name)));
   }
 
   private async closeWorker(worker: OpenWorker): Promise<void> {

@@ -66,6 +66,18 @@ export class Settings {
     return s3BucketOf(text) !== undefined;
   })
   readonly documentsUrl?: string;
+  @Setting('MAIL_BOUNCES_TO', 'MAIL_BOUNCES_TO=bounces@credence.example')
+  @IsOptional()
+  @Check('must be a mail address', (text) => /^[^<>\s@]+@[^<>\s@]+$/.test(text))
+  readonly mailBouncesTo?: string;
+
+  @Setting('MAIL_PER_MINUTE', 'MAIL_PER_MINUTE=600')
+  @Parsed(Number)
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1, { message: 'must not be below 1' })
+  @Max(100_000, { message: 'must not be above 100000' })
+  readonly mailPerMinute?: number;
 
   @Setting('OIDC_ISSUER', 'OIDC_ISSUER=https://login.example.org/realms/delegates')
   @IsOptional()

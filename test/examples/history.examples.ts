@@ -72,9 +72,13 @@ import { meetings } from '../../src/meetings/meetings.decider.js';
 import { officerRoles } from '../../src/meetings/meetings.events.js';
 import { meetingFold } from '../../src/meetings/meetings.state.js';
 import {
+  type NotificationCommand,
   QueueNotification,
+  RecordBounce,
   RecordNotificationFailed,
   RecordNotificationSent,
+  ResendNotification,
+  SuppressNotification,
 } from '../../src/notifications/notifications.commands.js';
 import { notifications } from '../../src/notifications/notifications.decider.js';
 import { panama, quotaOf } from './delegation.examples.js';
@@ -246,15 +250,21 @@ class Play {
       causeId: id,
       invitationId: 'invitationId' in data ? data.invitationId : null,
       reasonCode: null,
+      details: {},
       personal,
     };
-    const send = (command: QueueNotification | RecordNotificationSent | RecordNotificationFailed): void =>
+    const send = (command: NotificationCommand): void =>
       void this.log.send(notifications, messageId, command, this.now, {});
     send(new QueueNotification({ ...of, ...message }, system));
     const fails = this.roll(3) === 0;
     if (fails) send(new RecordNotificationFailed({ ...of, attempts: 5, reason: `no mailbox ${messageId}` }, system));
     if (!fails || this.roll(2) === 0)
       send(new RecordNotificationSent({ ...of, messageIdHeader: `<${messageId}@mail.test>`, attempt: 1 }, system));
+    if (this.roll(4) === 0) {
+      send(new RecordBounce({ messageId, statusCode: '5.1.1', reason: `moved ${messageId}` }, system));
+      send(new ResendNotification(of, this.as('registrar', 'registration-officer')));
+      send(new SuppressNotification({ ...of, because: 'superseded' }, system));
+    }
   }
 
   private open(): void {

@@ -5,7 +5,7 @@ import { personIdOf } from '../../src/access/sign-in.js';
 import { clockFrom } from '../../src/platform/clock.js';
 import { startTestApp } from '../setup/app.js';
 import { clientOf, decide, done, type Fields, linkIn, refusal, type TestClient } from '../setup/client.js';
-import { eventually } from '../setup/eventually.js';
+import { eventually, untilTrue } from '../setup/eventually.js';
 import {
   conveneSmallMeeting,
   cover,
@@ -207,7 +207,10 @@ describe('the main job, from the nomination to the badge and the audit', () => {
       `delegation-${meeting.delegationId}`,
       `meeting-${meeting.meetingId}`,
     ]);
-    expect(entries.filter(({ fact }) => fact === 'NotificationSent')).toHaveLength(3);
+    // Invited, returned, approved, credential ready, substituted.
+    await untilTrue(
+      async () => (await dossierOf(fileId)).filter(({ fact }) => fact === 'NotificationSent').length === 5,
+    );
   });
 
   it('S2 decisions are listed as JSON and as a table, refused attempts with them', async () => {
@@ -247,6 +250,6 @@ describe('the main job, from the nomination to the badge and the audit', () => {
         .map(({ kind }) => kind)
         .toSorted()
         .join(' '),
-    ).toBe(['approved', 'invitation', 'invitation', 'invitation', 'returned'].join(' '));
+    ).toBe('approved credential-ready invitation invitation invitation returned substituted');
   });
 });

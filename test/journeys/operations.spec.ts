@@ -13,6 +13,8 @@ interface List {
   readonly next: string | null;
 }
 
+const takenBy = (server: TestMailServer): readonly string[] => server.received.map(({ to }) => to);
+
 const hasRedis = Boolean(process.env['TEST_REDIS_URL']);
 const skipped = 'operations on Redis: skipped, since neither REDIS_URL nor a redis-server is here';
 
@@ -60,7 +62,7 @@ function deadLettersAreDealtWith(queue: 'postgres' | 'redis'): void {
     server.refuse(undefined);
     await act(`queues/mail/jobs/${String(dead['id'])}/retry`);
     await untilTrue(async () => (await statusesOf()).every((status) => status === 'sent'));
-    expect(server.taken).toEqual(['ana@ar.example']);
+    expect(takenBy(server)).toEqual(['ana@ar.example']);
     await untilTrue(async () => (await mailQueue())['failed'] === 0);
     const again = client.as('administrator').post(`/operations/queues/mail/jobs/${String(dead['id'])}/retry`);
     expect(await refusal(again)).toBe('404 no-dead-letter');
@@ -78,7 +80,7 @@ function deadLettersAreDealtWith(queue: 'postgres' | 'redis'): void {
     server.refuse(undefined);
     expect(await act('queues/mail/retry-all')).toEqual({ retried: 3 });
     await untilTrue(async () => (await statusesOf()).every((status) => status === 'sent'));
-    expect(server.taken.toSorted()).toEqual(['ana@ar.example', ...people]);
+    expect(takenBy(server).toSorted()).toEqual(['ana@ar.example', ...people]);
     expect(await act('queues/mail/retry-all')).toEqual({ retried: 0 });
   });
 
@@ -91,9 +93,9 @@ function deadLettersAreDealtWith(queue: 'postgres' | 'redis'): void {
       active: 0,
       oldestWaitingSeconds: expect.any(Number) as number,
     });
-    expect(server.taken).not.toContain('e@ar.example');
+    expect(takenBy(server)).not.toContain('e@ar.example');
     await act('queues/mail/resume');
-    await untilTrue(() => server.taken.includes('e@ar.example'));
+    await untilTrue(() => takenBy(server).includes('e@ar.example'));
     await untilTrue(async () => (await mailQueue())['waiting'] === 0);
     expect(await mailQueue()).toMatchObject({ paused: false, oldestWaitingSeconds: null });
   });

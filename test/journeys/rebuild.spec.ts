@@ -58,7 +58,7 @@ describe('read tables, made again from the log', () => {
     await level();
     const [before, mails] = [await everything(), await client.app.inbox.listMessages()];
     const head = await client.app.app.get(EventStore).head();
-    expect(Object.keys(before)).toHaveLength(9);
+    expect(Object.keys(before)).toHaveLength(11);
     for (const [name, rows] of Object.entries(before)) expect([name, rows.length]).not.toEqual([name, 0]);
 
     const isAsBefore = async (): Promise<void> => {

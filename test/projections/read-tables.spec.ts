@@ -1,6 +1,8 @@
 import { AccreditationFile } from '../../src/accreditation/accreditation.entity.js';
 import { accreditationFacts } from '../../src/accreditation/accreditation.events.js';
 import { filesProjection } from '../../src/accreditation/accreditation.projection.js';
+import { Reminder } from '../../src/accreditation/reminders.entity.js';
+import { remindersProjection } from '../../src/accreditation/reminders.projection.js';
 import { decisionsProjection, peopleProjection } from '../../src/audit/audit.projection.js';
 import { Decision, Person } from '../../src/audit/decisions.entity.js';
 import { BadgeHolder } from '../../src/credentials/badge/badge-holders.entity.js';
@@ -21,6 +23,8 @@ import { ReadTable } from '../../src/event-sourcing/read-table.js';
 import { Meeting, Officer } from '../../src/meetings/meetings.entity.js';
 import { meetingFacts } from '../../src/meetings/meetings.events.js';
 import { meetingsProjection, officersProjection } from '../../src/meetings/meetings.projection.js';
+import { Digest } from '../../src/notifications/digests.entity.js';
+import { digestsProjection } from '../../src/notifications/digests.projection.js';
 import { Message } from '../../src/notifications/notifications.entity.js';
 import { notificationFacts } from '../../src/notifications/notifications.events.js';
 import { messagesProjection } from '../../src/notifications/notifications.projection.js';
@@ -36,10 +40,12 @@ const entities = [
   Delegation,
   Evidence,
   AccreditationFile,
+  Reminder,
   Credential,
   BadgeHolder,
   NamedDocument,
   Message,
+  Digest,
   Decision,
   Person,
 ];
@@ -49,10 +55,12 @@ const projections = [
   delegationsProjection,
   evidenceProjection,
   filesProjection,
+  remindersProjection,
   credentialsProjection,
   badgeHoldersProjection,
   documentsProjection,
   messagesProjection,
+  digestsProjection,
   decisionsProjection,
   peopleProjection,
 ] as unknown as readonly Projection[];

@@ -95,7 +95,11 @@ describe('personal data', () => {
     });
     const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
     expect(jobs.map(({ data }) => data as unknown)).toEqual([
-      { messageId: expect.stringMatching(uuid) as string, correlationId: expect.stringMatching(uuid) as string },
+      {
+        messageId: expect.stringMatching(uuid) as string,
+        resends: 0,
+        correlationId: expect.stringMatching(uuid) as string,
+      },
     ]);
     const { hits } = await search(client.app.services.databaseUrl);
     expect(hits.filter(({ schema }) => schema !== 'read')).toEqual([]);

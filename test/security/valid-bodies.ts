@@ -94,6 +94,9 @@ export const withoutBody: readonly string[] = [
   '/operations/queues/:queue/pause',
   '/operations/queues/:queue/resume',
   '/operations/parked/:reaction/retry',
+  '/meetings/:meetingId/messages/:messageId/resend',
+  // A mail, and no JSON.
+  '/mail/bounces',
 ];
 
 /** Routes that take a form with one file. */

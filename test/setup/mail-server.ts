@@ -1,18 +1,27 @@
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 
-/** A mail server that says what the test has it say. */
+export interface ReceivedMail {
+  readonly from: string;
+  readonly to: string;
+  readonly raw: string;
+}
+
+/** A mail server that takes or refuses as it is told. */
 export interface TestMailServer {
   readonly url: string;
-  /** Addresses that it took mails for. */
-  readonly taken: readonly string[];
-  /** Answers every recipient with this status and text; undefined takes mails. */
+  readonly received: readonly ReceivedMail[];
+  /** Codes with which recipients are refused: 550 for good, 451 for now. */
+  readonly refused: Map<string, number>;
+  /** Answers every recipient with this status and text; undefined takes mails again. */
   refuse(status: number | undefined, text?: string): void;
   stop(): Promise<void>;
 }
 
 export async function startMailServer(): Promise<TestMailServer> {
-  const taken: string[] = [];
+  const received: ReceivedMail[] = [];
+  const refused = new Map<string, number>();
   let refusal: Error | undefined;
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -20,25 +29,33 @@ export async function startMailServer(): Promise<TestMailServer> {
     closeTimeout: 1_000,
     onRcptTo: ({ address }, _session, answer) => {
       if (refusal !== undefined) return answer(refusal);
-      taken.push(address);
-      answer();
+      const responseCode = refused.get(address);
+      answer(responseCode === undefined ? null : Object.assign(new Error('Refused'), { responseCode }));
     },
-    onData: (stream, _session, answer) => {
-      stream.on('end', () => answer()).resume();
+    onData: (stream, { envelope }, answer) => {
+      void read(stream).then((raw) => {
+        const { mailFrom, rcptTo } = envelope;
+        received.push({ from: mailFrom === false ? '' : mailFrom.address, to: rcptTo[0]?.address ?? '', raw });
+        answer();
+      });
     },
   });
   server.on('error', () => undefined);
-  const url = await new Promise<string>((resolve) => {
-    const socket = server.listen(0, '127.0.0.1', () =>
-      resolve(`smtp://127.0.0.1:${(socket.address() as AddressInfo).port}`),
-    );
-  });
+  const listening = server.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
   return {
-    url,
-    taken,
+    url: `smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`,
+    received,
+    refused,
     refuse: (responseCode, text = '') => {
       refusal = responseCode === undefined ? undefined : Object.assign(new Error(text), { responseCode });
     },
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+async function read(stream: SMTPServerDataStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
 }

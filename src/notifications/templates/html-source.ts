@@ -18,9 +18,10 @@ export function htmlSource(language: MessageLanguage, wording: Wording, message:
   const facts = [
     fact(labels.meeting, '<strong>{{meetingTitle}}</strong>'),
     fact(labels.place, '{{city}}, {{days}}'),
-    fact(labels.person, '{{personName}}'),
+    given('personName', fact(labels.person, '{{personName}}')),
     fact(labels.delegation, '{{delegationName}}'),
-    fact(labels.capacity, '{{capacityName}}'),
+    given('capacityName', fact(labels.capacity, '{{capacityName}}')),
+    `{{#each details}}\n${fact('{{this.label}}', '<strong>{{this.value}}</strong>')}{{/each}}\n`,
   ];
   return [
     head(language),

@@ -1,5 +1,11 @@
+import type { CountedStage } from '../notifications.events.js';
+
 export type { Language as MessageLanguage } from '../../meetings/meetings.events.js';
 export type { MessageKind } from '../notifications.events.js';
+
+/** What a message may tell of besides the person and the meeting, in lines with a label. */
+export type DetailName =
+  'room' | 'seat' | 'formerSeat' | 'letterNumber' | 'quotaBefore' | 'quotaNow' | 'slotsInUse' | CountedStage;
 
 /** Texts as they were typed, not escaped; what formats a time has already spoken the language of the message. */
 export interface MessageValues {
@@ -9,16 +15,22 @@ export interface MessageValues {
   readonly recipientName: string;
   /** Of the recipient. */
   readonly honorific?: string;
-  readonly personName: string;
+  /** Absent where the message is about the delegation, as is the capacity. */
+  readonly personName?: string;
   readonly delegationName: string;
-  readonly capacityName: string;
-  /** Asked of `invitation` and `returned`, allowed in `approved`, shown in no other. */
+  readonly capacityName?: string;
+  /** Asked of `invitation`, `reminder` and `returned`, allowed in `approved`, shown in no other. */
   readonly link?: string;
   readonly linkExpires?: string;
   readonly reasonLabel?: string;
   readonly reason?: string;
   /** To complete or correct the profile; in `rejected`, for the delegation's nominations. */
   readonly deadline?: string;
+  /** Whether a credential becomes valid only when it is handed over. */
+  readonly activationRequired?: boolean;
+  /** Whether the person is on the waiting list of a room. */
+  readonly isWaiting?: boolean;
+  readonly details?: readonly (readonly [DetailName, string])[];
 }
 
 export interface RenderedMessage {

@@ -1,13 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type MessageKind, type MessageLanguage, type MessageValues, render, templateVersion } from './render.js';
+import { messageKinds as kinds } from '../notifications.events.js';
+import {
+  type MessageKind,
+  type MessageLanguage,
+  type MessageValues,
+  render,
+  type RenderedMessage,
+  seatName,
+  templateVersion,
+} from './render.js';
 
-const kinds: readonly MessageKind[] = ['invitation', 'returned', 'approved', 'rejected', 'rejected-person'];
 const languages: readonly MessageLanguage[] = ['es', 'en'];
 const everyMessage = kinds.flatMap((kind) => languages.map((language) => [kind, language] as const));
 
-const values: Required<MessageValues> = {
+const values = {
   meetingTitle:
     'Segunda Reunión Técnica Regional de Comisiones Nacionales de Refugiados (CONARE) y órganos equivalentes de las Américas',
   city: 'Ciudad de Panamá',
@@ -22,9 +30,18 @@ const values: Required<MessageValues> = {
   reasonLabel: 'Fotografía no válida',
   reason: 'La fotografía es oscura.\nEl rostro no se ve.',
   deadline: '5 de septiembre de 2025, 18:00 (America/Panama, UTC−05:00)',
-};
+  activationRequired: true,
+  isWaiting: true,
+  details: [
+    ['room', 'Salón Ñandú'],
+    ['seat', 'Mesa, plaza 1'],
+    ['nominated', '17'],
+  ],
+} satisfies Required<MessageValues>;
 
-const always: readonly (keyof MessageValues)[] = [
+type TextField = Exclude<keyof MessageValues, 'activationRequired' | 'isWaiting' | 'details'>;
+
+const always: readonly TextField[] = [
   'meetingTitle',
   'city',
   'days',
@@ -34,18 +51,28 @@ const always: readonly (keyof MessageValues)[] = [
   'delegationName',
   'capacityName',
 ];
-const shownBy: Readonly<Record<MessageKind, readonly (keyof MessageValues)[]>> = {
+const shownBy: Readonly<Record<MessageKind, readonly TextField[]>> = {
   invitation: [...always, 'link', 'linkExpires', 'deadline'],
   returned: [...always, 'link', 'linkExpires', 'deadline', 'reasonLabel', 'reason'],
   approved: [...always, 'link', 'linkExpires'],
   rejected: [...always, 'deadline', 'reasonLabel', 'reason'],
   'rejected-person': [...always, 'reasonLabel', 'reason'],
+  reminder: [...always, 'link', 'linkExpires'],
+  'on-hold': [...always, 'reasonLabel', 'reason'],
+  'credential-ready': always,
+  'letter-ready': always,
+  substituted: always,
+  'seat-assigned': always,
+  'seat-changed': always,
+  'quota-changed': [...always, 'reasonLabel', 'reason'],
+  digest: always,
 };
 
 const typedFields = [...always, 'reasonLabel', 'reason', 'linkExpires', 'deadline'] as const;
 
 function typedEverywhere(typed: string): MessageValues {
-  return { ...values, ...Object.fromEntries(typedFields.map((field) => [field, typed])) };
+  const details = values.details.map(([name]) => [name, typed] as const);
+  return { ...values, ...Object.fromEntries(typedFields.map((field) => [field, typed])), details };
 }
 
 const tagsOf = (html: string): readonly string[] => (html.match(/<[^>]*>/gu) ?? []).filter((tag) => tag !== '<br>');
@@ -79,11 +106,17 @@ const naughty = JSON.parse(
   readFileSync(join(__dirname, '../../../test/vectors/naughty-strings/strings.json'), 'utf8'),
 ) as readonly string[];
 
+const calmMessages = new Map(
+  everyMessage.map(([kind, language]) => [`${kind} ${language}`, render(kind, language, typedEverywhere('x'))]),
+);
+const calmOf = (kind: MessageKind, language: MessageLanguage): RenderedMessage =>
+  calmMessages.get(`${kind} ${language}`)!;
+
 /** What rule N4 says, of every kind in every language, with this text in every field that somebody types. */
 function expectInItsPlace(typed: string): void {
   for (const [kind, language] of everyMessage) {
     const hostile = render(kind, language, typedEverywhere(typed));
-    const calm = render(kind, language, typedEverywhere('x'));
+    const calm = calmOf(kind, language);
     const { subject, html, text } = hostile;
 
     expect(subject.length).toBeLessThanOrEqual(150);
@@ -109,6 +142,40 @@ describe('what a message says', () => {
         expect(seen(html)).toContain(line);
       }
     }
+    for (const [, value] of values.details) for (const part of [text, seen(html)]) expect(part).toContain(value);
+  });
+
+  test('a detail stands after its label, in the language of the message', () => {
+    expect(render('seat-assigned', 'es', values).text).toContain('  Sala: Salón Ñandú\n  Plaza: Mesa, plaza 1\n');
+    expect(render('seat-assigned', 'en', values).text).toContain('  Room: Salón Ñandú\n  Seat: Mesa, plaza 1\n');
+  });
+
+  test('a message about a delegation speaks of no person', () => {
+    const { personName: _person, capacityName: _capacity, ...ofDelegation } = values;
+    for (const kind of ['quota-changed', 'digest'] as const) {
+      const { text, html } = render(kind, 'en', ofDelegation);
+      for (const part of [text, html]) expect(part).not.toMatch(/Name:|>Name<|Capacity/u);
+    }
+  });
+
+  test('C1 that a credential has to be activated is said only where it has', () => {
+    expect(render('credential-ready', 'en', values).text).toContain('when it is activated');
+    expect(render('credential-ready', 'en', { ...values, activationRequired: false }).text).not.toContain('activated');
+    expect(render('credential-ready', 'es', values).text).toContain('desde su activación');
+  });
+
+  test('P3 the waiting list is spoken of only to whoever is on it', () => {
+    expect(render('seat-changed', 'es', values).text).toContain('ocupadas');
+    expect(render('seat-changed', 'es', { ...values, isWaiting: false }).text).not.toContain('ocupadas');
+  });
+
+  test.each([
+    ['T1', 'Mesa, plaza 1', 'Table, seat 1'],
+    ['B12', 'Segunda fila, plaza 12', 'Second row, seat 12'],
+    [null, 'Lista de espera', 'Waiting list'],
+    ['podium', 'podium', 'podium'],
+  ])('the seat %s has a name in both languages', (seat, spanish, english) => {
+    expect([seatName(seat, 'es'), seatName(seat, 'en')]).toEqual([spanish, english]);
   });
 
   test.each(everyMessage)(
@@ -167,7 +234,7 @@ describe('what a message says', () => {
     }
   });
 
-  test('the templates have a version', () => expect(templateVersion).toBe(1));
+  test('the templates have a version', () => expect(templateVersion).toBe(2));
 });
 
 describe('N1 the language of correspondence', () => {

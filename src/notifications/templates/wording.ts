@@ -1,4 +1,4 @@
-import type { MessageKind, MessageValues } from './message.js';
+import type { DetailName, MessageKind, MessageValues } from './message.js';
 
 /** A paragraph: the source of a Handlebars template without markup, shown only where the value that it needs is given. */
 export type Paragraph = string | { readonly when: keyof MessageValues; readonly text: string };
@@ -26,6 +26,8 @@ export interface Wording {
     readonly visibleLink: string;
     readonly linkExpires: string;
   };
+  readonly details: Readonly<Record<DetailName, string>>;
+  readonly seat: { readonly table: string; readonly behind: string; readonly waiting: string };
   readonly farewell: string;
   readonly signature: string;
   readonly messages: Readonly<Record<MessageKind, MessageWording>>;

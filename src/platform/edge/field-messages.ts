@@ -35,6 +35,10 @@ export const fieldMessages: Readonly<Record<string, Texts>> = {
     en: 'must be an instant with its offset, such as 2027-03-01T09:00:00-03:00',
     es: 'debe ser un instante con su desfase horario, por ejemplo 2027-03-01T09:00:00-03:00',
   },
+  localTime: {
+    en: 'must be a time of the day from 00:00 to 23:59',
+    es: 'debe ser una hora del día de 00:00 a 23:59',
+  },
   timeZone: {
     en: 'must be the name of a time zone, such as America/Montevideo',
     es: 'debe ser el nombre de una zona horaria, por ejemplo America/Montevideo',

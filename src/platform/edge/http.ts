@@ -14,6 +14,8 @@ import { refuseNoText } from './text.hook.js';
 const BODY_LIMIT = 1024 * 1024;
 const REQUEST_MS = 30_000;
 const LET_PAST_MS = 5_000;
+/** A mail that came back, with the headers of what was sent. */
+const MAIL_LIMIT = 256 * 1024;
 
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
 const docsPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
@@ -46,6 +48,12 @@ export function httpAdapter(publicUrl: string): FastifyAdapter {
 
 /** What every request passes before its controller. */
 export function prepareHttp(app: NestFastifyApplication, logger: Logger): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addContentTypeParser('message/rfc822', { parseAs: 'buffer', bodyLimit: MAIL_LIMIT }, (_request, body, taken) => {
+      taken(null, body);
+    });
   app
     .getHttpAdapter()
     .getInstance()

@@ -99,6 +99,13 @@ export const InstantText = (): PropertyDecorator =>
     described({ type: String, format: 'date-time', example: '2027-03-01T09:00:00-03:00' }),
   );
 
+export const LocalTime = (): PropertyDecorator =>
+  applyDecorators(
+    cleaned(),
+    checkText('localTime', (text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text)),
+    described({ type: String, pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', example: '18:00' }),
+  );
+
 export const TimeZoneName = (): PropertyDecorator =>
   applyDecorators(
     cleaned(),

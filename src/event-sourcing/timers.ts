@@ -1,0 +1,82 @@
+import type { Pool } from 'pg';
+import { v5 as uuidv5 } from 'uuid';
+import type { Clock } from '../platform/clock.js';
+import type { Caller } from './command.js';
+import { Rejection } from './rejection.js';
+
+const NAMES = 'c2a4b1de-63d2-5a0f-9d0b-6a4f0d6c7a15';
+const AT_ONCE = 500;
+const SIDE_BY_SIDE = 8;
+
+/** What is to be done about `subject` at an instant (ISO 8601 in UTC). */
+export interface DueTimer {
+  readonly subject: string;
+  readonly dueAt: string;
+  readonly meetingId: string;
+}
+
+/**
+ * A kind of due times, found in read tables, each of which leads to a command. It rings at least once for each, so what it sends carries
+ * the caller's command id, or ids that derive from it.
+ */
+export interface Timer {
+  readonly name: string;
+  /** A query that gives `subject`, `due_at` and `meeting_id` (texts) of what is due at the instant `$2`. */
+  readonly due: string;
+  ring(due: DueTimer, caller: Caller): Promise<void>;
+}
+
+/** SQL of an instant as facts have it, so that it compares as text. */
+export const isoInstant = (timestamptz: string): string =>
+  `to_char((${timestamptz}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** Rings what is due. That it rang is noted, so that a command which came to nothing is not sent for ever; a note that was lost costs a repeat. */
+export class Timers {
+  constructor(
+    private readonly pool: Pool,
+    private readonly clock: Clock,
+  ) {}
+
+  async ringDue(timer: Timer): Promise<void> {
+    const due = await this.dueOf(timer);
+    const failures: unknown[] = [];
+    for (let at = 0; at < due.length; at += SIDE_BY_SIDE) {
+      const rung = due.slice(at, at + SIDE_BY_SIDE).map((each) => this.ring(timer, each));
+      failures.push(...(await Promise.allSettled(rung)).filter(({ status }) => status === 'rejected'));
+    }
+    if (failures.length > 0) throw new Error(`${failures.length} of ${due.length} timers "${timer.name}" failed.`);
+  }
+
+  private async dueOf({ name, due }: Timer): Promise<readonly DueTimer[]> {
+    const { rows } = await this.pool.query<DueTimer>(
+      `select due.subject, due.due_at as "dueAt", due.meeting_id as "meetingId" from (${due}) due
+       where not exists (select from progress.timers rang
+         where rang.timer = $1 and rang.subject = due.subject and rang.due_at >= due.due_at)
+       order by due.due_at, due.subject limit ${AT_ONCE}`,
+      [name, this.clock.now().toISOString()],
+    );
+    return rows;
+  }
+
+  private async ring(timer: Timer, due: DueTimer): Promise<void> {
+    const commandId = uuidv5(`${timer.name} ${due.subject} ${due.dueAt}`, NAMES);
+    const caller: Caller = {
+      actorId: `timer:${timer.name}`,
+      power: { role: 'system', meetingId: due.meetingId },
+      commandId,
+      requestHash: '',
+      correlationId: commandId,
+    };
+    try {
+      await timer.ring(due, caller);
+    } catch (error) {
+      // That a rule says no is an answer.
+      if (!(error instanceof Rejection)) throw error;
+    }
+    await this.pool.query(
+      `insert into progress.timers (timer, subject, due_at) values ($1, $2, $3)
+       on conflict (timer, subject) do update set due_at = excluded.due_at, rang_at = now()`,
+      [timer.name, due.subject, due.dueAt],
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import type { Fact } from '../../src/event-sourcing/event.js';
+import { EventStore } from '../../src/event-sourcing/event-store.js';
+import { FactCodec } from '../../src/event-sourcing/fact-codec.js';
+import { Clock } from '../../src/platform/clock.js';
+import type { TestApp } from './app.js';
+
+/** Facts that another capability would have decided. */
+export async function append<F extends Fact>(
+  { app }: TestApp,
+  stream: string,
+  meetingId: string,
+  facts: readonly F[],
+  {
+    actorId = 'somebody',
+    consulted = {},
+  }: { readonly actorId?: string; readonly consulted?: Readonly<Record<string, number>> } = {},
+): Promise<void> {
+  const store = app.get(EventStore);
+  const metadata = {
+    actorId,
+    power: { role: 'system' },
+    commandId: randomUUID(),
+    requestHash: '',
+    meetingId,
+    correlationId: randomUUID(),
+    consulted,
+    recordedAt: app.get(Clock).now().toISOString(),
+  };
+  const named = facts.map((fact) => ({ ...fact, id: randomUUID() }));
+  const sealed = await app.get(FactCodec).seal(stream, named, metadata);
+  const { kind } = await store.append(stream, (await store.read(stream)).length - 1, sealed);
+  if (kind !== 'appended') throw new Error(`The stream ${stream} moved.`);
+}
