@@ -27,6 +27,10 @@ import type { Entity } from './platform/database.js';
 import { LifeCycle } from './platform/life-cycle.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { WorkModule } from './platform/work.js';
+import { VisaLetter } from './visa-letters/visa-letters.entity.js';
+import { visaLetterFacts } from './visa-letters/visa-letters.events.js';
+import { VisaLettersModule } from './visa-letters/visa-letters.module.js';
+import { visaLetterRejections } from './visa-letters/visa-letters.rejections.js';
 
 export interface AppOptions extends PlatformOptions {
   /** Whether this process follows the log and does jobs. */
@@ -40,15 +44,24 @@ const capabilities: NonNullable<ModuleMetadata['imports']> = [
   DelegationsModule,
   AccreditationModule,
   CredentialsModule,
+  VisaLettersModule,
   NotificationsModule,
   AuditModule,
 ];
-const facts = catalogueOf([meetingFacts, delegationFacts, accreditationFacts, credentialFacts, notificationFacts]);
+const facts = catalogueOf([
+  meetingFacts,
+  delegationFacts,
+  accreditationFacts,
+  credentialFacts,
+  visaLetterFacts,
+  notificationFacts,
+]);
 const rejections = {
   ...meetingRejections,
   ...delegationRejections,
   ...accreditationRejections,
   ...credentialRejections,
+  ...visaLetterRejections,
 };
 const entities: readonly Entity[] = [
   Meeting,
@@ -57,6 +70,7 @@ const entities: readonly Entity[] = [
   Evidence,
   AccreditationFile,
   Credential,
+  VisaLetter,
   Message,
   Decision,
   Person,
