@@ -104,13 +104,13 @@ function personFields({ person, letter: { language } }: LetterContent): readonly
     ],
     [
       [labels.document, documents[document.type]],
-      [labels.documentNumber, document.number],
+      [labels.issuingCountry, countryName(document.issuingCountry, language)],
     ],
+    [[labels.documentNumber, document.number]],
     [
       [labels.issuedOn, day(document.issuedOn, language)],
       [labels.expiresOn, day(document.expiresOn, language)],
     ],
-    [[labels.issuingCountry, countryName(document.issuingCountry, language)]],
   ];
 }
 
