@@ -20,13 +20,34 @@ import { meetingsProjection, officersProjection } from '../../src/meetings/meeti
 import { Message } from '../../src/notifications/notifications.entity.js';
 import { notificationFacts } from '../../src/notifications/notifications.events.js';
 import { messagesProjection } from '../../src/notifications/notifications.projection.js';
+import { VisaLetter } from '../../src/visa-letters/visa-letters.entity.js';
+import { visaLetterFacts } from '../../src/visa-letters/visa-letters.events.js';
+import { visaLettersProjection } from '../../src/visa-letters/visa-letters.projection.js';
 import { lawfulHistory } from '../examples/history.examples.js';
 import { untilTrue } from '../setup/eventually.js';
 import { type Kernel, startKernel } from '../setup/kernel.js';
 
 const FACTS = 600;
-const catalogues = [meetingFacts, delegationFacts, accreditationFacts, credentialFacts, notificationFacts];
-const entities = [Meeting, Officer, Delegation, Evidence, AccreditationFile, Credential, Message, Decision, Person];
+const catalogues = [
+  meetingFacts,
+  delegationFacts,
+  accreditationFacts,
+  credentialFacts,
+  visaLetterFacts,
+  notificationFacts,
+];
+const entities = [
+  Meeting,
+  Officer,
+  Delegation,
+  Evidence,
+  AccreditationFile,
+  Credential,
+  VisaLetter,
+  Message,
+  Decision,
+  Person,
+];
 const projections = [
   meetingsProjection,
   officersProjection,
@@ -34,6 +55,7 @@ const projections = [
   evidenceProjection,
   filesProjection,
   credentialsProjection,
+  visaLettersProjection,
   messagesProjection,
   decisionsProjection,
   peopleProjection,
