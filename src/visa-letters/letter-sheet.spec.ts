@@ -134,7 +134,8 @@ describe.each(languages)('the letter in %s', (language) => {
     expect(pages).toHaveLength(1);
     expect(pages[0]).toContain(names.latinName);
     // Letters that are joined come out of a page in any order, and more than once.
-    const signs = (text: string): string => [...new Set(text.normalize('NFKC').replace(/\s/gu, ''))].toSorted().join('');
+    const signs = (text: string): string =>
+      [...new Set(text.normalize('NFKC').replace(/\s/gu, ''))].toSorted().join('');
     const inScript = pages[0]?.match(/[\p{Script=Arabic}\p{Script=Cyrillic}\p{Script=Han}]/gu)?.join('') ?? '';
     expect(signs(inScript)).toBe(signs(names.legalName));
   });

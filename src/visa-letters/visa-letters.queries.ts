@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { NotFoundException } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
@@ -72,7 +73,7 @@ export class GetVisaLetterDocumentHandler implements IQueryHandler<GetVisaLetter
     private readonly documents: DocumentStore,
   ) {}
 
-  /** Only what the check would call valid; the store refuses bytes that are not those of the fact. */
+  /** Only what the check would call valid, and only the bytes of the fact. */
   async execute({ fileId }: GetVisaLetterDocument): Promise<LetterDocument> {
     const [letters, file] = await Promise.all([
       this.decisions.fold(visaLetterFold, fileId),
@@ -88,6 +89,8 @@ export class GetVisaLetterDocumentHandler implements IQueryHandler<GetVisaLetter
     const { number, language, sha256 } = issued;
     const pdf = await this.documents.get({ subject: fileId, sha256 });
     if (pdf === null) throw new NotFoundException();
+    if (createHash('sha256').update(pdf).digest('hex') !== sha256)
+      throw new Error('The letter in the store is another one.');
     return { number, language, pdf };
   }
 }
