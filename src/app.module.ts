@@ -36,7 +36,10 @@ import { LifeCycle } from './platform/life-cycle.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { WorkModule } from './platform/work.js';
 import { seatingFacts } from './seating/seating.events.js';
+import { VisaLetter } from './visa-letters/visa-letters.entity.js';
 import { visaLetterFacts } from './visa-letters/visa-letters.events.js';
+import { VisaLettersModule } from './visa-letters/visa-letters.module.js';
+import { visaLetterRejections } from './visa-letters/visa-letters.rejections.js';
 
 export interface AppOptions extends PlatformOptions {
   /** Whether this process follows the log and does jobs. */
@@ -50,6 +53,7 @@ const capabilities: NonNullable<ModuleMetadata['imports']> = [
   DelegationsModule,
   AccreditationModule,
   CredentialsModule,
+  VisaLettersModule,
   NotificationsModule,
   DocumentsModule,
   AuditModule,
@@ -71,6 +75,7 @@ const rejections = {
   ...credentialRejections,
   ...operationRejections,
   ...notificationRejections,
+  ...visaLetterRejections,
 };
 const entities: readonly Entity[] = [
   Meeting,
@@ -82,6 +87,7 @@ const entities: readonly Entity[] = [
   Credential,
   BadgeHolder,
   NamedDocument,
+  VisaLetter,
   Message,
   Digest,
   Decision,

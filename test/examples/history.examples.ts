@@ -84,6 +84,7 @@ import { notifications } from '../../src/notifications/notifications.decider.js'
 import { panama, quotaOf } from './delegation.examples.js';
 import { profile } from './accreditation.examples.js';
 import { convened, MEETING, rules, zone } from './meeting.examples.js';
+import { type LetterScene, stepOfLetter, stepOfLetterhead } from './visa-letter.history.js';
 
 const NAMES = '0d3c8f52-77a1-4b0e-9a6e-3c5d2e1f4b60';
 const ENTITIES = ['PA', 'CR', 'EC'] as const;
@@ -135,6 +136,13 @@ class Play {
   private newId(what: string): string {
     this.count += 1;
     return uuidv5(`${what} ${this.count}`, NAMES);
+  }
+
+  private get letters(): LetterScene {
+    this.count += 1;
+    const caller = this.as(this.pick(OFFICERS), 'protocol-officer');
+    const { log, now, count } = this;
+    return { log, now, count, caller, meetingId: MEETING, pick: (values) => this.pick(values) };
   }
 
   private meeting(command: MeetingCommand): void {
@@ -225,6 +233,7 @@ class Play {
         new RevokeCredential({ fileId, serial: null, reasonCode: 'file-ended', reason: '' }, system),
         delegationId,
       );
+      stepOfLetter(this.letters, fileId, delegationId, true);
     }
     const kinds = {
       FileOpened: 'invitation',
@@ -304,6 +313,7 @@ class Play {
   }
 
   private stepOfMeeting(): void {
+    if (this.roll(4) === 0) return stepOfLetterhead(this.letters);
     const admin = this.as('admin', 'administrator');
     const of = { meetingId: MEETING, reason: `reason ${this.count}` };
     const personId = this.pick(OFFICERS);
@@ -456,6 +466,7 @@ class Play {
     const officer = this.as(this.pick(OFFICERS), 'approving-officer');
     const why = { fileId, reasonCode: 'because', reason: `reason ${this.count}` };
     if (onHold && this.roll(2) === 0) return this.file(new ResumeFile({ fileId }, officer), delegationId);
+    if (stage === 'approved') stepOfLetter(this.letters, fileId, delegationId);
     const commands: Readonly<Record<string, readonly (AccreditationCommand | CredentialCommand)[]>> = {
       nominated: [
         new CompleteProfile(

@@ -28,12 +28,23 @@ import { digestsProjection } from '../../src/notifications/digests.projection.js
 import { Message } from '../../src/notifications/notifications.entity.js';
 import { notificationFacts } from '../../src/notifications/notifications.events.js';
 import { messagesProjection } from '../../src/notifications/notifications.projection.js';
+import { VisaLetter } from '../../src/visa-letters/visa-letters.entity.js';
+import { visaLetterFacts } from '../../src/visa-letters/visa-letters.events.js';
+import { visaLettersProjection } from '../../src/visa-letters/visa-letters.projection.js';
 import { lawfulHistory } from '../examples/history.examples.js';
 import { untilTrue } from '../setup/eventually.js';
 import { type Kernel, startKernel } from '../setup/kernel.js';
 
 const FACTS = 600;
-const catalogues = [meetingFacts, delegationFacts, accreditationFacts, credentialFacts, notificationFacts];
+const catalogues = [
+  meetingFacts,
+  delegationFacts,
+  accreditationFacts,
+  credentialFacts,
+  seatingFacts,
+  visaLetterFacts,
+  notificationFacts,
+];
 const entities = [
   Meeting,
   Officer,
@@ -43,6 +54,7 @@ const entities = [
   Reminder,
   Credential,
   BadgeHolder,
+  VisaLetter,
   NamedDocument,
   Message,
   Digest,
@@ -59,6 +71,7 @@ const projections = [
   credentialsProjection,
   badgeHoldersProjection,
   documentsProjection,
+  visaLettersProjection,
   messagesProjection,
   digestsProjection,
   decisionsProjection,

@@ -23,6 +23,7 @@ const open: readonly RegExp[] = [
   /^GET \/problems(\/:code)?$/u, // what an error code means
   /^GET \/\.well-known\/credence-keys\.json$/u, // public keys, for gates
   /^(GET|POST) \/invitations\/:token$/u, // the link is the proof
+  /^(GET|POST) \/check\/visa-letters$/u, // whoever holds a letter may check it
   /^(GET|POST) \/dev\//u, // never in production
   /^GET \/metrics$/u, // with a token of its own, and closed in production without one
   /^GET \/operations(\/page\.(js|css))?$/u, // a page without data, which asks for them with a token

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Fields } from '../setup/client.js';
+import { letterheadBody, visaLetterBody } from '../setup/visa-letters.js';
 import { bilingual, meetingBody, nomineeBody, profileBody, rulesBody, zoneBody } from '../setup/small-meeting.js';
 
 const because = { reasonCode: 'name-incomplete', reason: 'Two lines\nof reasons' };
@@ -77,6 +78,12 @@ export const validBodies: Readonly<Record<string, Fields>> = {
   },
   '/files/:fileId/credentials/:serial/suspension': because,
   '/files/:fileId/credentials/:serial/revocation': because,
+  '/meetings/:meetingId/letterhead': letterheadBody,
+  '/meetings/:meetingId/letterhead/authorisations': { reason: 'Many letters' },
+  '/meetings/:meetingId/letterhead/authorisations/:authorisationId/end': { reason: 'Enough' },
+  '/files/:fileId/visa-letter': visaLetterBody,
+  '/files/:fileId/visa-letter/cancellation': because,
+  '/check/visa-letters': { number: 'SMALL-2099-7K3F9Q2D', code: '7K3F-9Q2D-XM4T', documentLast4: '3456' },
 };
 
 /** Routes whose address says everything. */
@@ -88,6 +95,8 @@ export const withoutBody: readonly string[] = [
   '/files/:fileId/credentials',
   '/files/:fileId/credentials/:serial/activation',
   '/files/:fileId/credentials/:serial/resumption',
+  '/files/:fileId/visa-letter/signature',
+  '/files/:fileId/visa-letter/retry',
   '/invitations/:token',
   '/operations/queues/:queue/jobs/:jobId/retry',
   '/operations/queues/:queue/retry-all',

@@ -210,13 +210,14 @@ export async function accredit(
   delegationId: string,
   email: string,
   focalPoint = 'fp-ar',
+  profile: Fields = profileBody,
 ): Promise<AccreditedPerson> {
   const fileId = await nominate(client.as(focalPoint), delegationId, email);
   const evidenceId = await cover(client, delegationId, fileId, focalPoint);
   const [mail] = await client.mailTo(email);
   if (mail === undefined) throw new Error('No message came.');
   const token = await enter(client, linkIn(mail));
-  await done(client.bearing(token).post(`/files/${fileId}/profile`, profileBody));
+  await done(client.bearing(token).post(`/files/${fileId}/profile`, profile));
   await done(decide(client.as('verifier'), fileId, 'verification'));
   await done(decide(client.as('approver'), fileId, 'approval'));
   const { serial } = (await done(client.as('issuer').post<{ serial: string }>(`/files/${fileId}/credentials`))).body;
