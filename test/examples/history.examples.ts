@@ -431,6 +431,7 @@ class Play {
         new IssueCredential({ fileId }, officer),
         new ActivateCredential({ fileId, serial: credential?.serial ?? '' }, officer),
         new RevokeCredential({ ...why, serial: null }, officer),
+        new RevokeAccreditation(why, officer),
       ],
     };
     const seldom = this.pick([

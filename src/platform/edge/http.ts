@@ -13,6 +13,8 @@ import { refuseNoText } from './text.hook.js';
 const BODY_LIMIT = 1024 * 1024;
 const REQUEST_MS = 30_000;
 const LET_PAST_MS = 5_000;
+/** Longer than a command may take; who has not sent a whole request by then sends it again. */
+const HANG_UP_MS = 10_000;
 
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
 const docsPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
@@ -68,6 +70,7 @@ function hangUpWhenStopping(app: NestFastifyApplication): void {
     .getInstance()
     .addHook('preClose', (done) => {
       isStopping = true;
+      setTimeout(() => app.getHttpServer().closeAllConnections(), HANG_UP_MS).unref();
       done();
     })
     .addHook('onSend', (_request, reply, payload, done) => {
