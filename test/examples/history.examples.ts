@@ -499,6 +499,7 @@ class Play {
         this.nextOfCredential(fileId, officer),
         this.nextOfCredential(fileId, officer),
         new RevokeCredential({ ...why, serial: null }, officer),
+        new RevokeAccreditation(why, officer),
       ],
     };
     const seldom = this.pick([

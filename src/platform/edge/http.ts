@@ -16,6 +16,8 @@ const REQUEST_MS = 30_000;
 const LET_PAST_MS = 5_000;
 /** A mail that came back, with the headers of what was sent. */
 const MAIL_LIMIT = 256 * 1024;
+/** Longer than a command may take; who has not sent a whole request by then sends it again. */
+const HANG_UP_MS = 10_000;
 
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
 const docsPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
@@ -78,6 +80,7 @@ function hangUpWhenStopping(app: NestFastifyApplication): void {
     .getInstance()
     .addHook('preClose', (done) => {
       isStopping = true;
+      setTimeout(() => app.getHttpServer().closeAllConnections(), HANG_UP_MS).unref();
       done();
     })
     .addHook('onSend', (_request, reply, payload, done) => {
