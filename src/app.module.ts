@@ -27,6 +27,10 @@ import type { Entity } from './platform/database.js';
 import { LifeCycle } from './platform/life-cycle.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { WorkModule } from './platform/work.js';
+import { SeatPlan, SeatTable } from './seating/seating.entity.js';
+import { seatingFacts } from './seating/seating.events.js';
+import { SeatingModule } from './seating/seating.module.js';
+import { seatingRejections } from './seating/seating.rejections.js';
 
 export interface AppOptions extends PlatformOptions {
   /** Whether this process follows the log and does jobs. */
@@ -40,15 +44,24 @@ const capabilities: NonNullable<ModuleMetadata['imports']> = [
   DelegationsModule,
   AccreditationModule,
   CredentialsModule,
+  SeatingModule,
   NotificationsModule,
   AuditModule,
 ];
-const facts = catalogueOf([meetingFacts, delegationFacts, accreditationFacts, credentialFacts, notificationFacts]);
+const facts = catalogueOf([
+  meetingFacts,
+  delegationFacts,
+  accreditationFacts,
+  credentialFacts,
+  seatingFacts,
+  notificationFacts,
+]);
 const rejections = {
   ...meetingRejections,
   ...delegationRejections,
   ...accreditationRejections,
   ...credentialRejections,
+  ...seatingRejections,
 };
 const entities: readonly Entity[] = [
   Meeting,
@@ -57,6 +70,8 @@ const entities: readonly Entity[] = [
   Evidence,
   AccreditationFile,
   Credential,
+  SeatTable,
+  SeatPlan,
   Message,
   Decision,
   Person,

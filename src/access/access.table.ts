@@ -21,6 +21,7 @@ export const access = {
   ConveneMeeting: ['administrator'],
   AdoptRules: ['administrator'],
   ConfigureZone: ['administrator'],
+  ConfigureRoom: ['administrator', 'protocol-officer'],
   ExtendDeadline: ['administrator'],
   CloseNominations: ['administrator'],
   AppointOfficer: ['administrator'],
@@ -52,6 +53,9 @@ export const access = {
   ActivateCredential: ['credentials-officer'],
   RevokeCredential: ['credentials-officer'],
 
+  PublishSeatPlan: ['protocol-officer'],
+  ReassignSeats: ['protocol-officer'],
+
   WhoAmI: ['signed-in'],
   ListEntities: ['signed-in'],
   ListMeetings: ['signed-in'],
@@ -67,6 +71,9 @@ export const access = {
   GetCredential: [...officers, 'focal-point', 'delegate'],
   GetCredentialImage: ['credentials-officer', 'administrator', 'delegate'],
   GetCredentialStatus: ['gate', ...officers],
+  GetSeatPlan: officers,
+  GetDelegationSeats: [...officers, 'focal-point'],
+  GetFileSeats: [...officers, 'focal-point', 'delegate'],
   ListMessages: officers,
   GetDossier: ['auditor', 'administrator', 'approving-officer'],
   ListDecisions: ['auditor', 'administrator', 'approving-officer'],
@@ -93,5 +100,6 @@ export const privateOperations: ReadonlySet<Operation> = new Set<Operation>([
   'GetCredential',
   'GetCredentialImage',
   'GetCredentialStatus',
+  'GetFileSeats',
   'GetDossier',
 ]);
