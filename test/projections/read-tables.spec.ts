@@ -20,13 +20,35 @@ import { meetingsProjection, officersProjection } from '../../src/meetings/meeti
 import { Message } from '../../src/notifications/notifications.entity.js';
 import { notificationFacts } from '../../src/notifications/notifications.events.js';
 import { messagesProjection } from '../../src/notifications/notifications.projection.js';
+import { SeatPlan, SeatTable } from '../../src/seating/seating.entity.js';
+import { seatingFacts } from '../../src/seating/seating.events.js';
+import { seatPlansProjection, seatTablesProjection } from '../../src/seating/seating.projection.js';
 import { lawfulHistory } from '../examples/history.examples.js';
 import { untilTrue } from '../setup/eventually.js';
 import { type Kernel, startKernel } from '../setup/kernel.js';
 
 const FACTS = 600;
-const catalogues = [meetingFacts, delegationFacts, accreditationFacts, credentialFacts, notificationFacts];
-const entities = [Meeting, Officer, Delegation, Evidence, AccreditationFile, Credential, Message, Decision, Person];
+const catalogues = [
+  meetingFacts,
+  delegationFacts,
+  accreditationFacts,
+  credentialFacts,
+  seatingFacts,
+  notificationFacts,
+];
+const entities = [
+  Meeting,
+  Officer,
+  Delegation,
+  Evidence,
+  AccreditationFile,
+  Credential,
+  SeatTable,
+  SeatPlan,
+  Message,
+  Decision,
+  Person,
+];
 const projections = [
   meetingsProjection,
   officersProjection,
@@ -34,6 +56,8 @@ const projections = [
   evidenceProjection,
   filesProjection,
   credentialsProjection,
+  seatTablesProjection,
+  seatPlansProjection,
   messagesProjection,
   decisionsProjection,
   peopleProjection,
