@@ -17,20 +17,26 @@ import { delegationFold, meetingIdIn } from '../delegations/delegations.state.js
 import { streamOf } from '../event-sourcing/decider.js';
 import { Decisions } from '../event-sourcing/decisions.js';
 import type { Fact, Recorded } from '../event-sourcing/event.js';
+import { EventStore } from '../event-sourcing/event-store.js';
 import { callerFor, type Reaction } from '../event-sourcing/reaction.js';
 import { Rejection } from '../event-sourcing/rejection.js';
 import type { RoomConfigured } from '../meetings/meetings.events.js';
 import { meetingFold } from '../meetings/meetings.state.js';
 import { MeetingDelegations } from './meeting-delegations.js';
 import { AllocateSeat, ReassignSeats, ReleaseSeat, type SeatingCommand } from './seating.commands.js';
-import { planIdOf } from './seating.state.js';
+import type { SeatingFact, SeatPlanPublished } from './seating.events.js';
+import { planIdOf, seatingFold } from './seating.state.js';
 import { SharedRuns } from './shared-runs.js';
 
 type OfFile = AccreditationApproved | AccreditationRejected | AccreditationRevoked | FileClosed;
 type OfDelegation = DelegationReordered | DelegateSubstituted | NominationWithdrawn | SlotReleased;
-type Followed = OfFile | OfDelegation | RoomConfigured;
+type OfPlan = Exclude<SeatingFact, SeatPlanPublished>;
+type Followed = OfFile | OfDelegation | RoomConfigured | OfPlan;
 
 const idIn = (category: string, { stream }: Recorded<Fact>): string => stream.slice(streamOf({ category }, '').length);
+
+const roomIn = (fact: Recorded<OfPlan>): string =>
+  idIn(seatingFold.category, fact).slice(fact.metadata.meetingId.length + 1);
 
 /** P3, P4: whatever changes who may sit where, the delegation's seats are looked at again, in every room of the meeting. */
 @Injectable()
@@ -46,14 +52,22 @@ export class AllocateSeats implements Reaction<Followed> {
     'NominationWithdrawn',
     'SlotReleased',
     'RoomConfigured',
+    'TableAssigned',
+    'SeatAllocated',
+    'SeatWaitlisted',
+    'SeatReleased',
+    'SeatsReassigned',
   ] as const;
-  private readonly runs = new SharedRuns();
+  private readonly runs: SharedRuns;
 
   constructor(
     private readonly commands: CommandBus,
     private readonly decisions: Decisions,
     private readonly delegations: MeetingDelegations,
-  ) {}
+    store: EventStore,
+  ) {
+    this.runs = new SharedRuns(store);
+  }
 
   async react(fact: Recorded<Followed>): Promise<void> {
     switch (fact.type) {
@@ -69,6 +83,13 @@ export class AllocateSeats implements Reaction<Followed> {
         return this.lookAgain(fact, idIn(delegationFold.category, fact));
       case 'RoomConfigured':
         return this.followRoom(fact);
+      case 'TableAssigned':
+      case 'SeatAllocated':
+      case 'SeatWaitlisted':
+      case 'SeatReleased':
+      case 'SeatsReassigned':
+        // Another node may have decided it on what is no longer true, after this one found nothing to do.
+        return this.share(fact, roomIn(fact), fact.data.delegationId);
     }
   }
 
@@ -95,8 +116,8 @@ export class AllocateSeats implements Reaction<Followed> {
     const of = { meetingId: meetingIdIn(delegationId), room, delegationId };
     const plan = planIdOf(of.meetingId, room);
     await this.runs
-      .run(`${plan} ${delegationId}`, fact, async (newest) => {
-        await this.commands.execute(this.commandFor(newest, of));
+      .run(`${plan} ${delegationId}`, fact, async (head) => {
+        await this.commands.execute(this.commandFor(fact, of, head));
       })
       .catch((error: unknown) => {
         // What a rule says of one delegation or room must not keep the others from their seats.
@@ -104,9 +125,10 @@ export class AllocateSeats implements Reaction<Followed> {
       });
   }
 
-  private commandFor(fact: Recorded<Fact>, of: ReassignSeats['data']): SeatingCommand {
-    const caller = callerFor(this.name, fact, planIdOf(of.meetingId, `${of.room} ${of.delegationId}`));
-    switch (fact.type as Followed['type']) {
+  /** Where the log stood is part of the id: an old answer says nothing about what has come since. */
+  private commandFor(fact: Recorded<Followed>, of: ReassignSeats['data'], head: string): SeatingCommand {
+    const caller = callerFor(this.name, fact, `${of.room} ${of.delegationId} ${head}`);
+    switch (fact.type) {
       case 'AccreditationApproved':
         return new AllocateSeat({ ...of, fileId: idIn(fileFold.category, fact) }, caller);
       case 'AccreditationRejected':
@@ -118,6 +140,11 @@ export class AllocateSeats implements Reaction<Followed> {
       case 'NominationWithdrawn':
       case 'SlotReleased':
       case 'RoomConfigured':
+      case 'TableAssigned':
+      case 'SeatAllocated':
+      case 'SeatWaitlisted':
+      case 'SeatReleased':
+      case 'SeatsReassigned':
         return new ReassignSeats(of, caller);
     }
   }

@@ -30,13 +30,8 @@ export class SeatingController {
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   @Operates('GetSeatPlan', 'The seating plan to hang on the door, PDF (A3)')
   async pdf(@Param('meetingId') meetingId: string, @Param('room') room: string): Promise<StreamableFile> {
-    return new StreamableFile(
-      await this.queries.execute<DrawSeatPlan, Buffer>(new DrawSeatPlan(meetingId, room, 'pdf')),
-      {
-        type: 'application/pdf',
-        disposition: 'inline; filename="plan.pdf"',
-      },
-    );
+    const sheet: Buffer = await this.queries.execute(new DrawSeatPlan(meetingId, room, 'pdf'));
+    return new StreamableFile(sheet, { type: 'application/pdf', disposition: 'inline; filename="plan.pdf"' });
   }
 
   @Get('meetings/:meetingId/rooms/:room/plan.svg')
@@ -45,13 +40,8 @@ export class SeatingController {
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   @Operates('GetSeatPlan', 'The seating plan to hang on the door, SVG')
   async svg(@Param('meetingId') meetingId: string, @Param('room') room: string): Promise<StreamableFile> {
-    return new StreamableFile(
-      await this.queries.execute<DrawSeatPlan, Buffer>(new DrawSeatPlan(meetingId, room, 'svg')),
-      {
-        type: 'image/svg+xml',
-        disposition: 'inline; filename="plan.svg"',
-      },
-    );
+    const sheet: Buffer = await this.queries.execute(new DrawSeatPlan(meetingId, room, 'svg'));
+    return new StreamableFile(sheet, { type: 'image/svg+xml', disposition: 'inline; filename="plan.svg"' });
   }
 
   @Post('meetings/:meetingId/rooms/:room/plan/publication')

@@ -70,7 +70,7 @@ describe('the application starts', () => {
     // That the lists are complete over the unions of types is checked where they are written, by `satisfies`.
     const lists = Object.entries(exportsOf('.events.ts')).filter(([name]) => name.endsWith('Facts'));
     const types = lists.flatMap(([, list]) => Object.keys(list as object));
-    expect(lists).toHaveLength(5);
+    expect(lists).toHaveLength(7);
     expect(new Set(types).size).toBe(types.length);
     expect([...app.app.get(FactCodec)['catalogue'].keys()].toSorted()).toEqual(types.toSorted());
   });
