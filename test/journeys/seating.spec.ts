@@ -69,8 +69,12 @@ describe('the seats of a meeting', () => {
   };
   const nameOf = (fileId: string): string =>
     Object.entries(files).find(([, id]) => id === fileId)?.[0] ?? `unknown ${fileId}`;
-  const planOf = async (room = 'plenary'): Promise<Plan> =>
-    (await done(client.as('protocol').get<Plan>(`${path}/${room}/plan`))).body;
+  /** A room that was configured a moment ago is not in the table yet: it is looked for again. */
+  const planOf = (room = 'plenary'): Promise<Plan> =>
+    eventually(async () => {
+      const { status, body } = await client.as('protocol').get<Plan>(`${path}/${room}/plan`);
+      return status === 200 ? body : undefined;
+    });
   /** Who sits where in a delegation, and who waits: `T1 ar-ana, B1 held | ar-ciro`. */
   const seatsOf = ({ groups }: Plan, entity: string): string => {
     const of = groups.flatMap(({ delegations }) => delegations).find((table) => table.entity === entity);
