@@ -8,6 +8,7 @@ import { Documents1756100000010 } from './1756100000010-documents.js';
 import { Messages1756100000014 } from './1756100000014-messages.js';
 import { Timers1756100000014 } from './1756100000014-timers.js';
 import { VisaLetters1756100000013 } from './1756100000013-visa-letters.js';
+import { Seating1756100000012 } from './1756100000012-seating.js';
 import { Keys1756100000000 } from './keys/1756100000000-keys.js';
 
 type Migration = new () => MigrationInterface;
@@ -25,6 +26,7 @@ export const readMigrations: readonly Migration[] = [
   ReadTables1756100000002,
   Documents1756100000010,
   Badges1756100000011,
+  Seating1756100000012,
   VisaLetters1756100000013,
   Messages1756100000014,
 ];

@@ -35,7 +35,10 @@ import type { Entity } from './platform/database.js';
 import { LifeCycle } from './platform/life-cycle.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { WorkModule } from './platform/work.js';
+import { SeatPlan, SeatTable } from './seating/seating.entity.js';
 import { seatingFacts } from './seating/seating.events.js';
+import { SeatingModule } from './seating/seating.module.js';
+import { seatingRejections } from './seating/seating.rejections.js';
 import { VisaLetter } from './visa-letters/visa-letters.entity.js';
 import { visaLetterFacts } from './visa-letters/visa-letters.events.js';
 import { VisaLettersModule } from './visa-letters/visa-letters.module.js';
@@ -53,6 +56,7 @@ const capabilities: NonNullable<ModuleMetadata['imports']> = [
   DelegationsModule,
   AccreditationModule,
   CredentialsModule,
+  SeatingModule,
   VisaLettersModule,
   NotificationsModule,
   DocumentsModule,
@@ -76,6 +80,7 @@ const rejections = {
   ...operationRejections,
   ...notificationRejections,
   ...visaLetterRejections,
+  ...seatingRejections,
 };
 const entities: readonly Entity[] = [
   Meeting,
@@ -88,6 +93,8 @@ const entities: readonly Entity[] = [
   BadgeHolder,
   NamedDocument,
   VisaLetter,
+  SeatTable,
+  SeatPlan,
   Message,
   Digest,
   Decision,

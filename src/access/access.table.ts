@@ -21,6 +21,7 @@ export const access = {
   ConveneMeeting: ['administrator'],
   AdoptRules: ['administrator'],
   ConfigureZone: ['administrator'],
+  ConfigureRoom: ['administrator', 'protocol-officer'],
   ExtendDeadline: ['administrator'],
   CloseNominations: ['administrator'],
   AppointOfficer: ['administrator'],
@@ -67,6 +68,8 @@ export const access = {
   SignVisaLetter: ['protocol-officer'],
   RetryVisaLetter: ['protocol-officer', 'registration-officer'],
   CancelVisaLetter: ['protocol-officer'],
+  PublishSeatPlan: ['protocol-officer'],
+  ReassignSeats: ['protocol-officer'],
 
   WhoAmI: ['signed-in'],
   ListEntities: ['signed-in'],
@@ -91,6 +94,9 @@ export const access = {
   GetVisaLetterDocument: ['delegate', 'focal-point', 'protocol-officer', 'registration-officer'],
   ListVisaLetters: officers,
   GetLetterhead: officers,
+  GetSeatPlan: officers,
+  GetDelegationSeats: [...officers, 'focal-point'],
+  GetFileSeats: [...officers, 'focal-point', 'delegate'],
   ListMessages: officers,
   GetDossier: ['auditor', 'administrator', 'approving-officer'],
   ListDecisions: ['auditor', 'administrator', 'approving-officer'],
@@ -141,5 +147,6 @@ export const privateOperations: ReadonlySet<Operation> = new Set<Operation>([
   'GetCredentialImage',
   'GetCredentialStatus',
   'GetBadge',
+  'GetFileSeats',
   'GetDossier',
 ]);

@@ -6,6 +6,7 @@ import type {
   MeetingConvened,
   MeetingRules,
   OfficerRole,
+  RoomConfigured,
   ZoneConfigured,
 } from './meetings.events.js';
 
@@ -18,6 +19,7 @@ export class AdoptRules extends command('AdoptRules')<OfMeeting & { readonly rul
 export class ConfigureZone extends command('ConfigureZone')<
   OfMeeting & ZoneConfigured['data'] & { readonly names: Bilingual }
 > {}
+export class ConfigureRoom extends command('ConfigureRoom')<OfMeeting & RoomConfigured['data']> {}
 export class ExtendDeadline extends command('ExtendDeadline')<
   OfMeeting & { readonly deadline: DeadlineName; readonly until: string; readonly reason: string }
 > {}
@@ -33,6 +35,7 @@ export const meetingCommands = [
   ConveneMeeting,
   AdoptRules,
   ConfigureZone,
+  ConfigureRoom,
   ExtendDeadline,
   CloseNominations,
   AppointOfficer,

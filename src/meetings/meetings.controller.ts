@@ -12,6 +12,7 @@ import {
   AdoptRules,
   AppointOfficer,
   CloseNominations,
+  ConfigureRoom,
   ConfigureZone,
   ConveneMeeting,
   EndAppointment,
@@ -19,6 +20,7 @@ import {
 } from './meetings.commands.js';
 import {
   AppointOfficerBody,
+  ConfigureRoomBody,
   ConfigureZoneBody,
   ConveneMeetingBody,
   EntityView,
@@ -58,7 +60,7 @@ export class MeetingsController {
   }
 
   @Get('meetings/:meetingId')
-  @Operates('GetMeeting', 'One meeting, with its rules and zones')
+  @Operates('GetMeeting', 'One meeting, with its rules, zones and rooms')
   @Reads('meetings')
   get(@Param('meetingId') meetingId: string): Promise<Meeting> {
     return this.queries.execute(new GetMeeting(meetingId));
@@ -78,6 +80,16 @@ export class MeetingsController {
     @By() caller: Caller,
   ): Promise<Accepted> {
     return this.door.send(new ConfigureZone({ meetingId, ...body }, caller));
+  }
+
+  @Post('meetings/:meetingId/rooms')
+  @Operates('ConfigureRoom', 'Configure a room and its patterns of seats, anew or again (P1)')
+  configureRoom(
+    @Param('meetingId') meetingId: string,
+    @Body() body: ConfigureRoomBody,
+    @By() caller: Caller,
+  ): Promise<Accepted> {
+    return this.door.send(new ConfigureRoom({ meetingId, ...body, exceptions: body.exceptions ?? {} }, caller));
   }
 
   @Post('meetings/:meetingId/deadline-extensions')

@@ -2,6 +2,7 @@ import type { Ready } from '../event-sourcing/command.js';
 import type { Decider } from '../event-sourcing/decider.js';
 import type { MeetingCommand } from './meetings.commands.js';
 import type { MeetingFact, MeetingRules } from './meetings.events.js';
+import { checkRoom } from './meetings.guards.js';
 import { reject } from './meetings.rejections.js';
 import { inZoneOf, meetingFold, type MeetingState } from './meetings.state.js';
 
@@ -22,6 +23,11 @@ function decide(command: Ready<MeetingCommand, MeetingContext>, state: MeetingSt
       return [{ type: 'RulesAdopted', data: { version: state.rulesVersion + 1, rules: command.data.rules } }];
     case 'ConfigureZone':
       return configureZone(command.data, state);
+    case 'ConfigureRoom': {
+      const { meetingId: _, ...room } = command.data;
+      checkRoom(room, state);
+      return [{ type: 'RoomConfigured', data: room }];
+    }
     case 'ExtendDeadline':
       return extendDeadline(command.data, state);
     case 'CloseNominations':

@@ -1,10 +1,13 @@
-import { IsBoolean, IsISO31661Alpha2 } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsISO31661Alpha2, ValidateBy } from 'class-validator';
 import { BilingualBody, PersonBody, ReasonBody } from '../platform/edge/bodies.dto.js';
 import {
   CalendarDay,
   InstantText,
   KebabCode,
   LocalTime,
+  LanguageCode,
   Nested,
   NestedList,
   OneOf,
@@ -13,7 +16,13 @@ import {
   TimeZoneName,
   WholeNumber,
 } from '../platform/edge/shapes.js';
-import { type DeadlineName, type Language, type OfficerRole, officerRoles } from './meetings.events.js';
+import {
+  type DeadlineName,
+  type Language,
+  type OfficerRole,
+  officerRoles,
+  type SeatPattern,
+} from './meetings.events.js';
 
 const CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/u;
 
@@ -100,6 +109,50 @@ export class ConfigureZoneBody extends NamedCodeBody {
   /** Empty: all capacities. */
   @TextList(50, CODE) readonly capacities: string[];
   @IsBoolean() readonly travelDocumentRequired: boolean;
+}
+
+export class RoomGroupBody {
+  @Nested(() => BilingualBody) readonly names: BilingualBody;
+  @TextList(50, CODE) readonly categories: string[];
+}
+
+const isPattern = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length !== 2) return false;
+  const { table, behind } = value as Partial<SeatPattern>;
+  return [table, behind].every((seats) => Number.isInteger(seats) && Number(seats) >= 0 && Number(seats) <= 1_000);
+};
+
+/** Seats at the table and behind it, by code. */
+const SeatPatterns = (code: RegExp, most: number): PropertyDecorator => {
+  const validate = (value: unknown): boolean =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).length <= most &&
+    Object.entries(value).every(([key, pattern]) => key.length <= 60 && code.test(key) && isPattern(pattern));
+  const seats = { type: 'integer', minimum: 0, maximum: 1_000 } as const;
+  return applyDecorators(
+    ValidateBy({ name: 'seatPatterns', validator: { validate } }),
+    ApiProperty({
+      type: 'object',
+      additionalProperties: { type: 'object', properties: { table: seats, behind: seats } },
+      example: {},
+    }),
+  );
+};
+
+export class ConfigureRoomBody extends NamedCodeBody {
+  /** Of the official names by which delegations are ordered. */
+  @LanguageCode() readonly language: Language;
+  @WholeNumber(1, 100_000) readonly capacity: number;
+  /** Seats of the capacity that belong to no delegation. */
+  @WholeNumber(0, 1_000) readonly podium: number;
+  /** In the order of the meeting, after the podium. */
+  @NestedList(() => RoomGroupBody, 20) readonly groups: RoomGroupBody[];
+  /** By category; a category without one has no seats here. */
+  @SeatPatterns(CODE, 50) readonly patterns: Record<string, SeatPattern>;
+  /** By code of the entity, where a delegation has another pattern than its category. */
+  @Optional() @SeatPatterns(/^[A-Z][A-Z0-9-]{1,19}$/u, 1_000) readonly exceptions?: Record<string, SeatPattern>;
 }
 
 export class ExtendDeadlineBody extends ReasonBody {

@@ -1,5 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Bilingual, Language, MeetingRules, OfficerRole, ZoneConfigured } from './meetings.events.js';
+import type {
+  Bilingual,
+  Language,
+  MeetingRules,
+  OfficerRole,
+  RoomConfigured,
+  ZoneConfigured,
+} from './meetings.events.js';
 
 @Entity({ schema: 'read', name: 'meetings' })
 export class Meeting {
@@ -14,6 +21,7 @@ export class Meeting {
   @Column('int') readonly rulesVersion: number;
   @Column('jsonb', { nullable: true }) readonly rules: MeetingRules | null;
   @Column('jsonb') readonly zones: readonly ZoneConfigured['data'][];
+  @Column('jsonb') readonly rooms: readonly RoomConfigured['data'][];
   @Column('text', { nullable: true }) readonly nominationsClose: string | null;
   @Column('text', { nullable: true }) readonly substitutionsClose: string | null;
   @Column('text', { nullable: true }) readonly nominationsClosedAt: string | null;

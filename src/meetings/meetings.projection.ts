@@ -5,7 +5,7 @@ import type { MeetingFact } from './meetings.events.js';
 
 export const meetingsProjection: Projection<Meeting, MeetingFact> = {
   name: 'meetings',
-  version: 1,
+  version: 2,
   entity: Meeting,
   keys: ({ metadata }) => [metadata.meetingId],
   fold: {
@@ -15,6 +15,7 @@ export const meetingsProjection: Projection<Meeting, MeetingFact> = {
       rulesVersion: 0,
       rules: null,
       zones: [],
+      rooms: [],
       nominationsClose: null,
       substitutionsClose: null,
       nominationsClosedAt: null,
@@ -31,6 +32,8 @@ export const meetingsProjection: Projection<Meeting, MeetingFact> = {
       },
     ZoneConfigured: (row, { data, revision }) =>
       row && { ...row, zones: [...row.zones.filter(({ code }) => code !== data.code), data], revision },
+    RoomConfigured: (row, { data, revision }) =>
+      row && { ...row, rooms: [...row.rooms.filter(({ code }) => code !== data.code), data], revision },
     DeadlineExtended: (row, { data, revision }) =>
       row &&
       (data.deadline === 'nominations'

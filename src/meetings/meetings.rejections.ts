@@ -36,6 +36,30 @@ export const meetingRejections = {
     en: 'The rules of the meeting know no category or capacity {code}.',
     es: 'Las reglas de la reunión no conocen la categoría ni la calidad {code}.',
   },
+  'room-names-unknown-category': {
+    status: 422,
+    rule: 'P1',
+    en: 'The rules of the meeting know no category {code}.',
+    es: 'Las reglas de la reunión no conocen la categoría {code}.',
+  },
+  'room-repeats-a-category': {
+    status: 422,
+    rule: 'P2',
+    en: 'The category {code} stands in two groups of the room; it can sit in one place only.',
+    es: 'La categoría {code} figura en dos grupos de la sala; solo puede ocupar un lugar.',
+  },
+  'room-category-without-group': {
+    status: 422,
+    rule: 'P2',
+    en: 'The category {code} has seats in the room, but stands in none of its groups.',
+    es: 'La categoría {code} tiene asientos en la sala, pero no figura en ninguno de sus grupos.',
+  },
+  'podium-over-capacity': {
+    status: 422,
+    rule: 'P1',
+    en: 'The podium takes {podium} seats, more than the {capacity} of the room.',
+    es: 'El podio ocupa {podium} asientos, más que los {capacity} de la sala.',
+  },
   'deadline-not-later': {
     status: 422,
     rule: 'D4',

@@ -13,20 +13,17 @@ interface Placed {
 /** How many seats a delegation has in the room: its pattern, as far as the capacity of the room goes. */
 export type TableAssigned = Fact<
   'TableAssigned',
-  { readonly delegationId: string; readonly table: number; readonly behind: number }
+  { readonly delegationId: string; readonly category: string; readonly table: number; readonly behind: number }
 >;
 export type SeatAllocated = Fact<
   'SeatAllocated',
   /** `movedUp`: from the waiting list. */
   Placed & { readonly seat: Seat; readonly movedUp: boolean }
 >;
-export type SeatWaitlisted = Fact<
-  'SeatWaitlisted',
-  Placed & { readonly because: 'delegation-full' | 'room-full' | 'no-pattern' }
->;
+export type SeatWaitlisted = Fact<'SeatWaitlisted', Placed & { readonly because: 'delegation-full' | 'room-full' }>;
 /** Somebody left: `seat` is null for whoever only waited. */
 export type SeatReleased = Fact<'SeatReleased', Placed & { readonly seat: Seat | null }>;
-/** A new order, a late approval or a substitution: who sits elsewhere than before; null stands for the waiting list. */
+/** Who sits elsewhere than before, by a new order, a late approval or another table; null stands for the waiting list. */
 export type SeatsReassigned = Fact<
   'SeatsReassigned',
   {
@@ -34,7 +31,7 @@ export type SeatsReassigned = Fact<
     readonly changes: readonly {
       readonly slotId: string;
       readonly fileId: string;
-      readonly from: Seat | null;
+      readonly from: Seat;
       readonly to: Seat | null;
     }[];
   }

@@ -62,6 +62,7 @@ import {
   AdoptRules,
   AppointOfficer,
   CloseNominations,
+  ConfigureRoom,
   ConfigureZone,
   ConveneMeeting,
   EndAppointment,
@@ -81,8 +82,12 @@ import {
   SuppressNotification,
 } from '../../src/notifications/notifications.commands.js';
 import { notifications } from '../../src/notifications/notifications.decider.js';
+import { PublishSeatPlan, ReassignSeats, type SeatingCommand } from '../../src/seating/seating.commands.js';
+import { seating } from '../../src/seating/seating.decider.js';
+import { planIdOf } from '../../src/seating/seating.state.js';
 import { panama, quotaOf } from './delegation.examples.js';
 import { profile } from './accreditation.examples.js';
+import { plenary } from './seating.examples.js';
 import { convened, MEETING, rules, zone } from './meeting.examples.js';
 import { type LetterScene, stepOfLetter, stepOfLetterhead } from './visa-letter.history.js';
 
@@ -152,6 +157,19 @@ class Play {
     });
   }
 
+  private seat(command: SeatingCommand): void {
+    const delegation =
+      'delegationId' in command.data
+        ? this.log.state(delegations, command.data.delegationId)
+        : delegations.initialState;
+    const stages = new Map(
+      delegation.slots.map(({ fileId }) => [fileId, this.log.state(accreditation, fileId).stage] as const),
+    );
+    const room = this.log.state(meetingFold, MEETING).rooms.get(command.data.room);
+    const context = { room, delegation, stages };
+    this.log.send(seating, planIdOf(MEETING, command.data.room), command, this.now, context);
+  }
+
   private delegation(command: DelegationCommand): readonly Recorded<DelegationFact>[] {
     const context = {
       meeting: this.log.state(meetingFold, MEETING),
@@ -163,6 +181,7 @@ class Play {
     };
     const facts = this.log.send(delegations, command.data.delegationId, command, this.now, context);
     for (const fact of facts) this.follow(fact, command.data.delegationId);
+    this.lookAtSeats(command.data.delegationId);
     return facts;
   }
 
@@ -185,6 +204,12 @@ class Play {
           actorEmailDigests: [],
         });
     for (const fact of facts) this.tell(fact, fileId, delegationId);
+    this.lookAtSeats(delegationId);
+  }
+
+  private lookAtSeats(delegationId: string): void {
+    const system = this.as('reaction:allocate-seats', 'system');
+    this.seat(new ReassignSeats({ meetingId: MEETING, room: 'plenary', delegationId }, system));
   }
 
   /** What the reactions to a delegation's facts send. */
@@ -289,6 +314,7 @@ class Play {
     this.meeting(new AdoptRules({ meetingId: MEETING, rules: free }, admin));
     for (const code of ['plenary', 'lounge'])
       this.meeting(new ConfigureZone({ meetingId: MEETING, ...zone(code).data }, admin));
+    this.meeting(new ConfigureRoom({ meetingId: MEETING, ...plenary().data }, admin));
     for (const entity of ENTITIES) {
       const delegationId = delegationIdOf(MEETING, entity);
       const of = {
@@ -322,6 +348,7 @@ class Play {
       email: `${personId}@example.org`,
       language: 'es' as const,
     };
+    if (this.roll(3) === 0) return this.seat(new PublishSeatPlan({ meetingId: MEETING, room: 'plenary' }, admin));
     const living = [...this.log.state(meetingFold, MEETING).officers.keys()];
     this.meeting(
       this.pick<MeetingCommand>([
@@ -344,6 +371,10 @@ class Play {
           admin,
         ),
         new CloseNominations(of, admin),
+        new ConfigureRoom(
+          { meetingId: MEETING, ...plenary({ patterns: { member: { table: 1, behind: this.roll(2) } } }).data },
+          admin,
+        ),
       ]),
     );
   }

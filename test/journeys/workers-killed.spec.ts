@@ -8,10 +8,13 @@ import { personWith, type Answer, done, type Fields, type TestPerson } from '../
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { untilTrue } from '../setup/eventually.js';
 import { compileProduct, ProductProcess } from '../setup/product.js';
-import { letterheadBody, meetingBody, nomineeBody, profileBody, rulesBody } from '../setup/small-meeting.js';
+import { meetingBody, nomineeBody, profileBody, rulesBody } from '../setup/small-meeting.js';
+import { letterheadBody, visaLetterBody } from '../setup/visa-letters.js';
 
 /** How many letters, and the mails around them; 1,000 with `CREDENCE_LETTERS=1000 npx jest test/journeys/workers-killed`. */
 const LETTERS = Number(process.env['CREDENCE_LETTERS'] ?? 16);
+/** To the person the invitation, the approval and the letter; the letter to the focal point who asked for it, too. */
+const MESSAGES = 4 * LETTERS;
 const AT_ONCE = 8;
 const MEETING = 'killed';
 const LONG_MS = 60_000 + LETTERS * 2_000;
@@ -143,9 +146,9 @@ function everyCauseOnce(backend: 'postgres' | 'redis'): void {
       expect(counted).toMatchObject({
         letters: LETTERS,
         numbers: LETTERS,
-        messages: 3 * LETTERS,
-        causes: 3 * LETTERS,
-        messageIds: 3 * LETTERS,
+        messages: MESSAGES,
+        causes: MESSAGES,
+        messageIds: MESSAGES,
         failed: 0,
       });
     },
@@ -202,15 +205,7 @@ async function decided(officer: TestPerson, fileId: string, decision: string): P
 }
 
 const request = (person: (sub: string) => TestPerson, fileId: string): Promise<void> =>
-  again(() => {
-    const asked = {
-      language: 'es',
-      consulate: { city: 'Buenos Aires', country: 'AR' },
-      stay: { from: '2099-02-27', until: '2099-03-04' },
-      costs: 'delegation',
-    };
-    return person('focal-point').post(`/files/${fileId}/visa-letter`, asked);
-  }, 409);
+  again(() => person('focal-point').post(`/files/${fileId}/visa-letter`, visaLetterBody), 409);
 
 /** What a reaction still has to do is waited for, as a client would. */
 async function again(send: () => Promise<Answer<unknown>>, notYet: number): Promise<void> {
@@ -236,7 +231,7 @@ const allIsDone = (person: (sub: string) => TestPerson): Promise<true> =>
   untilTrue(async () => {
     await sleep(500);
     const { byType } = (await done(person('auditor').get<FactCount>(`/meetings/${MEETING}/facts`))).body;
-    return (byType['VisaLetterIssued'] ?? 0) >= LETTERS && (byType['NotificationSent'] ?? 0) >= 3 * LETTERS;
+    return (byType['VisaLetterIssued'] ?? 0) >= LETTERS && (byType['NotificationSent'] ?? 0) >= MESSAGES;
   }, LONG_MS);
 
 interface FactCount {

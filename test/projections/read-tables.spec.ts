@@ -31,6 +31,9 @@ import { messagesProjection } from '../../src/notifications/notifications.projec
 import { VisaLetter } from '../../src/visa-letters/visa-letters.entity.js';
 import { visaLetterFacts } from '../../src/visa-letters/visa-letters.events.js';
 import { visaLettersProjection } from '../../src/visa-letters/visa-letters.projection.js';
+import { SeatPlan, SeatTable } from '../../src/seating/seating.entity.js';
+import { seatingFacts } from '../../src/seating/seating.events.js';
+import { seatPlansProjection, seatTablesProjection } from '../../src/seating/seating.projection.js';
 import { lawfulHistory } from '../examples/history.examples.js';
 import { untilTrue } from '../setup/eventually.js';
 import { type Kernel, startKernel } from '../setup/kernel.js';
@@ -54,6 +57,8 @@ const entities = [
   Reminder,
   Credential,
   BadgeHolder,
+  SeatTable,
+  SeatPlan,
   VisaLetter,
   NamedDocument,
   Message,
@@ -72,6 +77,8 @@ const projections = [
   badgeHoldersProjection,
   documentsProjection,
   visaLettersProjection,
+  seatTablesProjection,
+  seatPlansProjection,
   messagesProjection,
   digestsProjection,
   decisionsProjection,

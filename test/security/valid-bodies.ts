@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Fields } from '../setup/client.js';
+import {
+  bilingual,
+  meetingBody,
+  nomineeBody,
+  profileBody,
+  roomBody,
+  rulesBody,
+  zoneBody,
+} from '../setup/small-meeting.js';
 import { letterheadBody, visaLetterBody } from '../setup/visa-letters.js';
-import { bilingual, meetingBody, nomineeBody, profileBody, rulesBody, zoneBody } from '../setup/small-meeting.js';
 
 const because = { reasonCode: 'name-incomplete', reason: 'Two lines\nof reasons' };
 const contact = { subject: 'somebody', name: 'Ana Pérez', email: 'ana@x.example', language: 'es' };
@@ -20,6 +28,8 @@ export const validBodies: Readonly<Record<string, Fields>> = {
     messages: { reminderAfterDays: 7, digestAt: '18:00' },
   },
   '/meetings/:meetingId/zones': { ...zoneBody, categories: ['member-state'], capacities: ['delegate'] },
+  '/meetings/:meetingId/rooms': { ...roomBody, exceptions: { AR: { table: 2, behind: 4 } } },
+  '/meetings/:meetingId/rooms/:room/reassignment': { delegationId: 'small-meeting.AR' },
   '/meetings/:meetingId/deadline-extensions': {
     deadline: 'nominations',
     until: '2099-02-02T00:00:00-05:00',
@@ -88,6 +98,7 @@ export const validBodies: Readonly<Record<string, Fields>> = {
 
 /** Routes whose address says everything. */
 export const withoutBody: readonly string[] = [
+  '/meetings/:meetingId/rooms/:room/plan/publication',
   '/files/:fileId/invitations',
   '/files/:fileId/verification',
   '/files/:fileId/resumption',

@@ -74,6 +74,17 @@ export const zoneBody = {
   travelDocumentRequired: false,
 };
 
+/** One seat at the table and one behind it for each delegation. */
+export const roomBody = {
+  code: 'plenary',
+  names: bilingual('Salón plenario', 'Plenary hall'),
+  language: 'es',
+  capacity: 10,
+  podium: 2,
+  groups: [{ names: bilingual('Estados', 'States'), categories: ['member-state'] }],
+  patterns: { 'member-state': { table: 1, behind: 1 } },
+};
+
 /** Subject of the token and role; `both` verifies and approves. */
 export const officers = [
   ['chair', 'administrator'],
