@@ -1,5 +1,6 @@
 import { personCalled } from './cast.js';
 import { evidenceLine, formOf, submitEvidence } from './evidence.js';
+import { adoptLetterhead } from './letters.js';
 import { mailAddressOf, officers } from './officers.js';
 import type { Person } from './people.js';
 import {
@@ -16,6 +17,7 @@ import {
   type Play,
   verifierOf,
 } from './play.js';
+import { configureRoom } from './seats.js';
 import type { DelegationPlan } from './script.js';
 import { sideBySide } from './waiting.js';
 
@@ -27,8 +29,10 @@ export async function playActOne(play: Play): Promise<void> {
   const present = cast.people.filter(({ key }) => !absent.includes(key));
   const returned = peopleCalled(play, turns.returned);
 
-  await progress.during('Meeting convened, rules adopted, zones configured', zones.length, () => convene(play));
-  await progress.during('Officers appointed', secretariat.length, () => appointOfficers(play));
+  await progress.during('Meeting convened, rules adopted, zones and room configured', zones.length + 1, () =>
+    convene(play),
+  );
+  await progress.during('Officers appointed, letterhead adopted', secretariat.length, () => appointOfficers(play));
   await progress.during('Delegations invited, focal points appointed', delegations.length, () =>
     forEach(play, delegations, (delegation) => invite(play, delegation)),
   );
@@ -55,6 +59,7 @@ async function convene(play: Play): Promise<void> {
     await api.post(administrator, `${meetingPath(play)}/zones`, zone);
     progress.tick();
   }
+  await configureRoom(play);
 }
 
 /** One after the other: each is a decision on the meeting. */
@@ -64,6 +69,7 @@ async function appointOfficers(play: Play): Promise<void> {
     await play.api.post(administrator, `${meetingPath(play)}/officers`, body);
     play.progress.tick();
   }
+  await adoptLetterhead(play);
 }
 
 async function invite(play: Play, delegation: DelegationPlan): Promise<void> {

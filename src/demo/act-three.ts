@@ -1,35 +1,69 @@
+import type { Preparation } from './act-two.js';
+import { drawBadges, handOverBadges } from './badges.js';
 import { personCalled } from './cast.js';
 import { substitute, withdraw } from './changes.js';
 import { approveAll, type IssuedCredential, issueAll, opensNothing, verifyAll } from './decisions.js';
+import { checkLetters } from './letters.js';
+import type { Person } from './people.js';
 import { approverOf, decide, peopleCalled, type Play } from './play.js';
+import { planPdf, readSeating, type Seating } from './seats.js';
 import type { Exchange } from './script.js';
 
-/**
- * The last days: people who have their badge leave, and others come.
- * @returns the credentials of those who came
- */
-export async function playActThree(
-  play: Play,
-  issued: readonly IssuedCredential[],
-): Promise<readonly IssuedCredential[]> {
+/** What there is when the doors open. */
+export interface Readiness {
+  /** Those of people who left among them. */
+  readonly credentials: readonly IssuedCredential[];
+  readonly living: readonly IssuedCredential[];
+  readonly seating: Seating;
+  readonly lettersCancelled: number;
+  /** PDF, one badge a page. */
+  readonly badges: readonly Buffer[];
+  readonly plan: Buffer;
+}
+
+/** The last days: people who have their badge leave, others come; badges are printed and handed over. */
+export async function playActThree(play: Play, { credentials: issued, letters }: Preparation): Promise<Readiness> {
   const { progress, script, cast } = play;
   const { substituted, withdrawn, revoked } = script.turns.lastDays;
-  await progress.during('Last changes: substitutions, withdrawals, revocations', lastChanges(play), async () => {
-    for (const exchange of substituted) await substitute(play, exchange, script.times.papers.lastChanges);
-    for (const person of peopleCalled(play, withdrawn)) await withdraw(play, person, notComing);
-    for (const person of peopleCalled(play, revoked))
-      await decide(play, approverOf(play, person), person, 'revocation', mandateEnded);
-  });
+  await progress.during('Last changes: substitutions, withdrawals, revocations', lastChanges(play), () => change(play));
   const gone = [...substituted.map(({ leaves }) => leaves), ...withdrawn, ...revoked];
   const dead = issued.filter(({ person }) => gone.includes(person.key));
   await progress.during('Their badges open nothing any more', dead.length, () =>
     Promise.all(dead.map((credential) => opensNothing(play, credential, 'revoked'))),
   );
+  const lettersCancelled = await progress.during(
+    'Their visa letters are cancelled',
+    (cancelled: number) => cancelled,
+    () => checkLetters(play, letters, 'cancelled'),
+  );
   const successors = substituted.map(({ comes }: Exchange) => personCalled(cast, comes));
-  if (successors.length === 0) return [];
-  await verifyAll(play, successors);
-  await approveAll(play, successors);
-  return issueAll(play, successors);
+  const credentials = [...issued, ...(await accredit(play, successors))];
+  const seating = await progress.during(
+    'Seats of the plenary after the last changes',
+    ({ seated }: Seating) => seated.length,
+    () => readSeating(play),
+  );
+  const living = credentials.filter((credential) => !dead.includes(credential));
+  const badges = await progress.during('Badges drawn for printing, in the order of pick-up', living.length, () =>
+    drawBadges(play),
+  );
+  await progress.during('Badges printed and handed over', living.length, () => handOverBadges(play, living));
+  return { credentials, living, seating, lettersCancelled, badges, plan: await planPdf(play) };
+}
+
+async function change(play: Play): Promise<void> {
+  const { substituted, withdrawn, revoked } = play.script.turns.lastDays;
+  for (const exchange of substituted) await substitute(play, exchange, play.script.times.papers.lastChanges);
+  for (const person of peopleCalled(play, withdrawn)) await withdraw(play, person, notComing);
+  for (const person of peopleCalled(play, revoked))
+    await decide(play, approverOf(play, person), person, 'revocation', mandateEnded);
+}
+
+async function accredit(play: Play, people: readonly Person[]): Promise<readonly IssuedCredential[]> {
+  if (people.length === 0) return [];
+  await verifyAll(play, people);
+  await approveAll(play, people);
+  return issueAll(play, people);
 }
 
 const notComing = { reasonCode: 'not-available', reason: 'La persona no podrá viajar por un asunto urgente.' };

@@ -2,13 +2,23 @@ import { oneMore } from './act-one.js';
 import { personCalled } from './cast.js';
 import { replaceLate, substitute } from './changes.js';
 import { approveAll, type IssuedCredential, issueAll, opensNothing, verifyAll } from './decisions.js';
+import { checkLetters, requestLetters, type VisaLetter } from './letters.js';
 import { administrator, completeProfile, decide, fileOf, focalPointOf, isRefused, type Play } from './play.js';
 import { officers } from './officers.js';
 import type { Person } from './people.js';
+import { publishPlan, readSeating, type Seating } from './seats.js';
 import type { QuotaCut, Rejection } from './script.js';
 
-/** After the deadline: late changes, decisions, credentials. */
-export async function playActTwo(play: Play): Promise<readonly IssuedCredential[]> {
+/** What the secretariat has in its hands four weeks before. */
+export interface Preparation {
+  readonly credentials: readonly IssuedCredential[];
+  readonly seating: Seating;
+  readonly letters: readonly VisaLetter[];
+  readonly lettersChecked: number;
+}
+
+/** After the deadline: late changes, decisions, credentials, seats, visa letters. */
+export async function playActTwo(play: Play): Promise<Preparation> {
   const { progress, cast, script } = play;
   const { turns } = script;
   const each = <T>(label: string, items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> =>
@@ -30,9 +40,32 @@ export async function playActTwo(play: Play): Promise<readonly IssuedCredential[
     isRefused(play, officers.twoRoles, protagonist, 'approval', 'verified-this-file'),
   );
   await approveAll(play, staying);
-  const issued = await issueAll(play, staying);
-  await Promise.all(issued.slice(0, 1).map((credential) => opensNothing(play, credential, 'not-yet-valid')));
-  return issued;
+  const credentials = await issueAll(play, staying);
+  await Promise.all(credentials.slice(0, 1).map((credential) => opensNothing(play, credential, 'not-yet-valid')));
+  return { credentials, ...(await seatAndWrite(play)) };
+}
+
+async function seatAndWrite(play: Play): Promise<Omit<Preparation, 'credentials'>> {
+  const { progress, script } = play;
+  const seating = await progress.during(
+    'Seats of the plenary allocated, the plan published',
+    ({ seated }: Seating) => seated.length,
+    async () => {
+      const settled = await readSeating(play);
+      await publishPlan(play);
+      return settled;
+    },
+  );
+  const asked = Object.keys(script.letters.consulates).length;
+  const letters = await progress.during('Visa letters issued, their text and QR code read', asked, () =>
+    requestLetters(play),
+  );
+  const lettersChecked = await progress.during(
+    'Visa letters checked as a consulate does',
+    (checked: number) => checked,
+    () => checkLetters(play, letters, 'valid'),
+  );
+  return { seating, letters, lettersChecked };
 }
 
 async function inTurn<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {

@@ -18,8 +18,14 @@ interface Page<T> {
 interface Request {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** Sent as JSON, a form as it is. */
   readonly body?: object | undefined;
   readonly ifMatch?: string | null | undefined;
+}
+
+interface Download {
+  readonly bytes: Buffer;
+  readonly next: string | null;
 }
 
 export interface Problem {
@@ -87,9 +93,34 @@ export class Api {
     return problem;
   }
 
+  /** One file, in the field `file` of a form. */
+  async upload<T = unknown>(who: Who, path: string, bytes: Buffer, type: string): Promise<Answer<T>> {
+    const body = new FormData();
+    body.set('file', new Blob([new Uint8Array(bytes)], { type }), `file.${type.split('/')[1] ?? ''}`);
+    return this.good<T>(who, { method: 'POST', path, body });
+  }
+
   async bytes(who: Who, path: string): Promise<Buffer> {
-    const response = await this.send(path, { headers: await this.headersFor(who) });
-    if (response.ok) return Buffer.from(await response.arrayBuffer());
+    return (await this.download(who, path)).bytes;
+  }
+
+  /** All parts of a document that comes in pages. */
+  async allBytes(who: Who, path: string): Promise<readonly Buffer[]> {
+    const parts: Buffer[] = [];
+    for (let next: string | null = path; next !== null;) {
+      const part: Download = await this.download(who, next);
+      parts.push(part.bytes);
+      next = part.next === null ? null : `${path}&cursor=${encodeURIComponent(part.next)}`;
+    }
+    return parts;
+  }
+
+  private async download(who: Who, path: string): Promise<Download> {
+    const headers = { ...(await this.headersFor(who)), ...(this.position ? { 'credence-after': this.position } : {}) };
+    const response = await this.send(path, { headers });
+    if (response.ok) {
+      return { bytes: Buffer.from(await response.arrayBuffer()), next: response.headers.get('credence-next') };
+    }
     throw unexpected({ method: 'GET', path }, { status: response.status, body: await response.text() });
   }
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { officers } from './officers.js';
+import { drawPaper } from './papers.js';
 import type { Person } from './people.js';
 import { focalPointOf, type Play } from './play.js';
 import type { DelegationPlan } from './script.js';
@@ -25,16 +25,20 @@ export function formOf({ script }: Play, { category }: DelegationPlan): string |
 }
 
 /** @returns the id of evidence that is submitted by the focal point and accepted by the registration officer */
-export async function submitEvidence(
-  play: Play,
-  { delegationId, entity, names, described }: DelegationPlan,
-  paper: EvidencePaper,
-): Promise<string> {
-  const sha256 = createHash('sha256').update(JSON.stringify(paper)).digest('hex');
+export async function submitEvidence(play: Play, delegation: DelegationPlan, paper: EvidencePaper): Promise<string> {
+  const { delegationId, entity, names, described } = delegation;
+  const focalPoint = focalPointOf(play, entity).subject;
+  const pdf = await drawPaper(play.script, delegation, paper);
+  const uploaded = await play.api.upload<{ sha256: string }>(
+    focalPoint,
+    `/delegations/${delegationId}/documents`,
+    pdf,
+    'application/pdf',
+  );
   const issuer = described === null ? `Cancillería o sede central, ${names.es}` : names.es;
   const path = `/delegations/${delegationId}/evidence`;
-  const body = { ...paper, issuer, sha256 };
-  const answer = await play.api.post<{ evidenceId: string }>(focalPointOf(play, entity).subject, path, body);
+  const body = { ...paper, issuer, sha256: uploaded.body.sha256 };
+  const answer = await play.api.post<{ evidenceId: string }>(focalPoint, path, body);
   const { evidenceId } = answer.body;
   const reason = 'Forma admitida, firma y sello conformes.';
   await play.api.post(officers.registration, `${path}/${evidenceId}/acceptance`, { reason });

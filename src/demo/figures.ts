@@ -76,17 +76,28 @@ async function emailsCaused(play: Play): Promise<number> {
   return focalPoints.reduce((sum, count) => sum + count, told);
 }
 
-export type ServerFigures = Omit<Figures, 'credentialsVerified' | 'seconds'>;
+export type ServerFigures = Omit<Figures, 'credentialsVerified' | 'badgesPrinted' | 'seconds'>;
+
+/** What the acts themselves counted in answers and documents. */
+export type CountedOnStage = Pick<
+  Figures,
+  'seatsAllocated' | 'waitlisted' | 'movedUp' | 'visaLettersChecked' | 'visaLettersCancelled'
+>;
 
 /** Every figure is asked of the product; none comes from the script. */
-export async function countFigures(play: Play, { delivered, expected }: Delivery): Promise<ServerFigures> {
+export async function countFigures(
+  play: Play,
+  { delivered, expected }: Delivery,
+  counted: CountedOnStage,
+): Promise<ServerFigures> {
   const { api } = play;
   const { total, byType } = await countFacts(play);
   const of = (type: string): number => byType[type] ?? 0;
-  const [delegations, files, refused] = await Promise.all([
+  const [delegations, files, refused, letters] = await Promise.all([
     api.get<readonly unknown[]>(auditor, `${meetingPath(play)}/delegations`),
     api.all<FileView>(auditor, `${meetingPath(play)}/files`),
     api.all<unknown>(auditor, `${meetingPath(play)}/decisions?kind=DecisionRefused`),
+    api.all<{ issuedAt: string | null }>(auditor, `${meetingPath(play)}/visa-letters`),
   ]);
   return {
     meeting: play.script.meetingId,
@@ -104,6 +115,8 @@ export async function countFigures(play: Play, { delivered, expected }: Delivery
     nominationsRefused: nominationsRefused(play),
     lateAdmitted: files.filter(({ late }) => late).length,
     credentialsIssued: of('CredentialIssued'),
+    ...counted,
+    visaLettersIssued: letters.filter(({ issuedAt }) => issuedAt !== null).length,
     emailsDelivered: delivered,
     emailsExpected: expected,
     events: total,

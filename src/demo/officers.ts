@@ -8,6 +8,7 @@ export const officers = {
   /** Holds both roles: S1 keeps them apart, file by file. */
   twoRoles: 'two-roles-officer',
   credentials: 'credentials-officer',
+  protocol: 'protocol-officer',
   auditor: 'auditor',
   gate: 'gate-officer',
 } as const;
@@ -25,6 +26,7 @@ export interface OfficerNames {
   readonly approving: readonly [string, string];
   readonly twoRoles: string;
   readonly credentials: string;
+  readonly protocol: string;
   readonly auditor: string;
   readonly gate: string;
 }
@@ -42,6 +44,7 @@ export function appointmentsOf(names: OfficerNames): readonly Appointment[] {
     appointment(officers.twoRoles, 'verifying-officer', names.twoRoles),
     appointment(officers.twoRoles, 'approving-officer', names.twoRoles),
     appointment(officers.credentials, 'credentials-officer', names.credentials),
+    appointment(officers.protocol, 'protocol-officer', names.protocol),
     appointment(officers.auditor, 'auditor', names.auditor),
     appointment(officers.gate, 'gate', names.gate),
   ];

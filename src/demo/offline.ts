@@ -44,3 +44,22 @@ const zonesOf = ({ zones }: MeetingScript, { capacity, delegation }: Person): re
     .filter(({ categories }) => categories.length === 0 || categories.includes(delegation.category))
     .filter(({ capacities }) => capacities.length === 0 || capacities.includes(capacity))
     .map(({ code }) => code);
+
+/** The same for badges as they were printed: the code alone, and every serial once. @returns how many are valid */
+export function verifyPrinted(
+  { meetingId }: MeetingScript,
+  codes: readonly string[],
+  living: readonly IssuedCredential[],
+  { keySet, at }: { readonly keySet: string; readonly at: Date },
+): number {
+  const keys = parseKeySet(keySet);
+  const expected = new Set(living.map(({ serial }) => serial));
+  const serials = codes.map((code) => {
+    const claims = readCredential(code, keys);
+    const verdict = judgeCredential(claims, at);
+    if (verdict !== 'valid' || claims.meeting !== meetingId || !expected.has(claims.serial))
+      throw new Error(`A printed badge says ${verdict}: ${JSON.stringify(claims)}`);
+    return claims.serial;
+  });
+  return new Set(serials).size;
+}

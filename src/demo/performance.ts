@@ -1,20 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { playActOne } from './act-one.js';
-import { playActThree } from './act-three.js';
-import { playActTwo } from './act-two.js';
+import { playActThree, type Readiness } from './act-three.js';
+import { playActTwo, type Preparation } from './act-two.js';
 import { Api, type Refusal } from './api.js';
+import { codesIn } from './badges.js';
 import { castMeeting, personCalled } from './cast.js';
-import type { IssuedCredential } from './decisions.js';
 import { describeDossier, type Dossier } from './dossier.js';
 import { countEmails, countFigures, type Delivery, type ServerFigures } from './figures.js';
 import { Mailbox } from './mailbox.js';
-import { verifyOffline } from './offline.js';
+import { verifyOffline, verifyPrinted } from './offline.js';
 import { officers } from './officers.js';
 import type { Figures } from './plan.js';
 import { administrator, fileOf, type Play } from './play.js';
 import type { Progress } from './progress.js';
 import type { MeetingScript } from './script.js';
+import { movedUp } from './seats.js';
 import { Server, type Stage } from './server.js';
 import { describeDelivery, describeOutcome, figuresTable } from './table.js';
 
@@ -32,7 +33,7 @@ interface Ending {
   readonly delivery: Delivery;
   readonly dossier: string;
   readonly keySet: string;
-  readonly credentials: readonly IssuedCredential[];
+  readonly readiness: Readiness;
 }
 
 /** The whole meeting, from the invitation to the last check at the gate. */
@@ -61,28 +62,23 @@ export async function perform(performance: Performance): Promise<Figures> {
     await playActOne(play);
     await emailsDelivered(play, 'E-mails of the first act delivered');
   });
-  const issued = await act('Act two, after a restart', times.actTwo, false, async (play) => {
-    const credentials = await playActTwo(play);
+  const preparation = await act('Act two, after a restart', times.actTwo, false, async (play) => {
+    const prepared = await playActTwo(play);
     await emailsDelivered(play, 'E-mails delivered, two acts');
-    return credentials;
+    return prepared;
   });
   const ending = await act('Act three, the last days', times.actThree, false, async (play) => {
-    const credentials = [...issued, ...(await playActThree(play, issued))];
-    return finish(play, credentials, await emailsDelivered(play, 'E-mails delivered, all acts'));
+    const readiness = await playActThree(play, preparation);
+    return finish(play, preparation, readiness, await emailsDelivered(play, 'E-mails delivered, all acts'));
   });
 
   progress.say(`At the gate, without the product and without a network: ${times.atTheGate}`);
-  const { credentials, keySet } = ending;
-  const credentialsVerified = await progress.during(
-    'Credentials verified from their QR images',
-    credentials.length,
-    () => verifyOffline(script, credentials, keySet, new Date(times.atTheGate)),
-  );
+  const verified = await atTheGate(performance, ending);
   const seconds = Math.round(Number(process.hrtime.bigint() - began) / 1e8) / 10;
   const { emailsDelivered: delivered, emailsExpected, events, ...before } = ending.figures;
   const figures: Figures = {
     ...before,
-    credentialsVerified,
+    ...verified,
     emailsDelivered: delivered,
     emailsExpected,
     events,
@@ -90,6 +86,26 @@ export async function perform(performance: Performance): Promise<Figures> {
   };
   await tell(performance, ending, figures);
   return figures;
+}
+
+/** The images of all credentials, then the badges as they were printed. */
+async function atTheGate(
+  { script, progress }: Performance,
+  { keySet, readiness }: Ending,
+): Promise<Pick<Figures, 'credentialsVerified' | 'badgesPrinted'>> {
+  const { credentials, living, badges } = readiness;
+  const at = new Date(script.times.atTheGate);
+  const credentialsVerified = await progress.during(
+    'Credentials verified from their QR images',
+    (valid: number) => valid,
+    () => verifyOffline(script, credentials, keySet, at),
+  );
+  const badgesPrinted = await progress.during(
+    'Badges verified from their PDF',
+    (valid: number) => valid,
+    async () => verifyPrinted(script, await codesIn(badges), living, { keySet, at }),
+  );
+  return { credentialsVerified, badgesPrinted };
 }
 
 /** The product runs for one act, and is stopped as an operator stops it. */
@@ -126,25 +142,45 @@ async function refuseSecondPerformance({ api, script }: Play): Promise<void> {
   );
 }
 
-async function finish(play: Play, credentials: readonly IssuedCredential[], delivery: Delivery): Promise<Ending> {
+async function finish(
+  play: Play,
+  { seating: before, lettersChecked }: Preparation,
+  readiness: Readiness,
+  delivery: Delivery,
+): Promise<Ending> {
   const { api, cast, script } = play;
+  const { seating, lettersCancelled } = readiness;
   const protagonist = personCalled(cast, script.turns.protagonist);
   const dossier = await api.get<Dossier>(officers.auditor, `/files/${fileOf(play, protagonist)}/dossier`);
+  const figures = await countFigures(play, delivery, {
+    seatsAllocated: seating.seated.length,
+    waitlisted: before.waiting.length,
+    movedUp: movedUp(before, seating),
+    visaLettersChecked: lettersChecked,
+    visaLettersCancelled: lettersCancelled,
+  });
   return {
     delivery,
-    credentials,
-    figures: await countFigures(play, delivery),
+    readiness,
+    figures,
     dossier: describeDossier(dossier.body, protagonist.profile.legalName, script.timeZone),
     keySet: (await api.bytes(null, '/.well-known/credence-keys.json')).toString(),
   };
 }
 
 async function tell({ dataFolder, progress, script }: Performance, ending: Ending, figures: Figures): Promise<void> {
-  const { dossier, delivery, keySet, credentials } = ending;
+  const { dossier, delivery, keySet, readiness } = ending;
+  const { credentials, badges, plan } = readiness;
   const shown = credentials.find(({ person }) => person.key === script.turns.protagonist);
-  const [png, keys] = [join(dataFolder, 'demo', 'credential.png'), join(dataFolder, 'demo', 'credence-keys.json')];
-  await mkdir(join(dataFolder, 'demo'), { recursive: true });
-  await Promise.all([writeFile(png, shown?.png ?? Buffer.alloc(0)), writeFile(keys, keySet)]);
+  const folder = join(dataFolder, 'demo');
+  const [png, keys] = [join(folder, 'credential.png'), join(folder, 'credence-keys.json')];
+  await mkdir(folder, { recursive: true });
+  await Promise.all([
+    writeFile(png, shown?.png ?? Buffer.alloc(0)),
+    writeFile(keys, keySet),
+    writeFile(join(folder, 'plenary-plan.pdf'), plan),
+    ...badges.map((pdf, index) => writeFile(join(folder, `badges-${index + 1}.pdf`), pdf)),
+  ]);
   const here = (path: string): string => {
     const short = relative(process.cwd(), path);
     return short === '' || short.startsWith('..') ? path : short;
@@ -152,6 +188,7 @@ async function tell({ dataFolder, progress, script }: Performance, ending: Endin
   progress.say(`\n${figuresTable(script, figures)}\n${describeDelivery(delivery)}\n\n${dossier}\n`);
   progress.say(`Look further:
   npm start -- --data ${here(dataFolder)}      then open /docs for the API and /dev/inbox for the e-mails
+  ${here(folder)} has the badges and the plan of the plenary as PDF
   npm run token -- --as ${officers.auditor} --data ${here(dataFolder)}      a token for the dossiers and decisions
   npm run verify -- ${here(png)} --keys ${here(keys)} --at ${script.times.atTheGate}
 `);

@@ -18,6 +18,13 @@ export interface Figures {
   readonly lateAdmitted: number;
   readonly credentialsIssued: number;
   readonly credentialsVerified: number;
+  readonly seatsAllocated: number;
+  readonly waitlisted: number;
+  readonly movedUp: number;
+  readonly visaLettersIssued: number;
+  readonly visaLettersChecked: number;
+  readonly visaLettersCancelled: number;
+  readonly badgesPrinted: number;
   readonly emailsDelivered: number;
   readonly emailsExpected: number;
   readonly events: number;
@@ -55,8 +62,59 @@ export function plannedFigures(script: MeetingScript): PlannedFigures {
     lateAdmitted: late.length,
     credentialsIssued: approved,
     credentialsVerified: approved,
+    ...plannedSeats(script),
+    ...plannedLetters(script),
+    badgesPrinted: approved - leavingLate(script).length,
     emailsDelivered: emails,
     emailsExpected: emails,
+  };
+}
+
+/** Who was approved and leaves: substituted, withdrawn, revoked in the last days. */
+const leavingLate = ({ turns }: MeetingScript): readonly string[] => [
+  ...turns.lastDays.substituted.map(({ leaves }) => leaves),
+  ...turns.lastDays.withdrawn,
+  ...turns.lastDays.revoked,
+];
+
+/** P3: in the order of the list, and whoever leaves a seat for good lets the next one move up. */
+function plannedSeats({
+  delegations,
+  room,
+  turns,
+}: MeetingScript): Pick<Figures, 'seatsAllocated' | 'waitlisted' | 'movedUp'> {
+  const { withdrawn, revoked } = turns.lastDays;
+  const tables = delegations.map(({ entity, category, quota }) => {
+    const { table, behind } = room.exceptions[entity] ?? room.patterns[category] ?? { table: 0, behind: 0 };
+    const hasSeats = table + behind > 0;
+    const isOf = (key: string): boolean => key.startsWith(`${entity}.`);
+    const people = hasSeats ? quota - turns.rejected.filter(({ key }) => isOf(key)).length : 0;
+    const leaving = hasSeats ? [...withdrawn, ...revoked].filter(isOf) : [];
+    const waiting = Math.max(0, people - table - behind);
+    const seatsLeft = leaving.filter((key) => Number(key.split('.')[1]) <= table + behind).length;
+    return {
+      waiting,
+      movedUp: Math.min(waiting, seatsLeft),
+      seated: Math.min(table + behind, people - leaving.length),
+    };
+  });
+  const sum = (of: (table: (typeof tables)[number]) => number): number =>
+    tables.reduce((total, table) => total + of(table), 0);
+  return {
+    seatsAllocated: sum(({ seated }) => seated),
+    waitlisted: sum(({ waiting }) => waiting),
+    movedUp: sum((table) => table.movedUp),
+  };
+}
+
+function plannedLetters(
+  script: MeetingScript,
+): Pick<Figures, 'visaLettersIssued' | 'visaLettersChecked' | 'visaLettersCancelled'> {
+  const asked = Object.keys(script.letters.consulates);
+  return {
+    visaLettersIssued: asked.length,
+    visaLettersChecked: asked.length,
+    visaLettersCancelled: leavingLate(script).filter((key) => asked.includes(key)).length,
   };
 }
 

@@ -3,6 +3,7 @@ import { type Cast, personCalled } from './cast.js';
 import type { Mailbox } from './mailbox.js';
 import { officers } from './officers.js';
 import type { FocalPoint, Person } from './people.js';
+import { portraitOf } from './portraits.js';
 import type { Progress } from './progress.js';
 import type { MeetingScript } from './script.js';
 import { sideBySide, until } from './waiting.js';
@@ -65,12 +66,17 @@ export async function completeProfile(play: Play, person: Person, nthLetter = 1)
   if (byOther || mail === undefined) {
     const focalPoint = focalPointOf(play, person.delegation.entity).subject;
     await until(`the file of ${person.key}`, () => api.find(focalPoint, `/files/${fileId}`));
-    await api.post(focalPoint, `/files/${fileId}/profile`, person.profile);
-    return;
+    return fillIn(play, focalPoint, person);
   }
   const token = await mail.linkIn(nthLetter, person.nominee.email);
   const { body } = await api.post<{ accessToken: string }>(null, `/invitations/${token}`);
-  await api.post({ bearer: body.accessToken }, `/files/${fileId}/profile`, person.profile);
+  await fillIn(play, { bearer: body.accessToken }, person);
+}
+
+async function fillIn(play: Play, who: Who, person: Person): Promise<void> {
+  const path = `/files/${fileOf(play, person)}`;
+  await play.api.upload(who, `${path}/photo`, await portraitOf(person.key), 'image/jpeg');
+  await play.api.post(who, `${path}/profile`, person.profile);
 }
 
 /** A decision is on what the officer saw: the file is read, and its revision sent with the decision. */

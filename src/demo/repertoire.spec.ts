@@ -18,7 +18,12 @@ describe('the repertoire of the demonstration', () => {
       nominated: 48,
       profilesCompleted: 50,
       approved: 45,
-      emailsExpected: 99,
+      seatsAllocated: 43,
+      waitlisted: 2,
+      movedUp: 1,
+      visaLettersIssued: 8,
+      visaLettersCancelled: 1,
+      badgesPrinted: 44,
     }));
 
   it('San Pedro Sula: 150 people in four categories, and 66 of press, interpreters, host staff and security', () => {

@@ -1,4 +1,4 @@
-import type { Bilingual, Language, MeetingRules, ZoneConfigured } from '../meetings/meetings.events.js';
+import type { Bilingual, Language, MeetingRules, RoomConfigured, ZoneConfigured } from '../meetings/meetings.events.js';
 import type { NamePool, OwnScriptName } from './names.js';
 import type { Appointment } from './officers.js';
 import type { Random } from './random.js';
@@ -17,6 +17,8 @@ export interface MeetingScript {
   };
   readonly rules: MeetingRules;
   readonly zones: readonly ZoneConfigured['data'][];
+  readonly room: RoomConfigured['data'];
+  readonly letters: LetterPlan;
   readonly secretariat: readonly Appointment[];
   /** In the order of the reference meeting. */
   readonly delegations: readonly DelegationPlan[];
@@ -37,6 +39,22 @@ export interface DelegationPlan {
   readonly language: Language;
   /** Subject of the officer who is the focal point of a delegation of its own kind; null: it has its own. */
   readonly officer: string | null;
+}
+
+/** Letterhead of the visa letters, and who asks for one. */
+export interface LetterPlan {
+  readonly letterhead: {
+    readonly organisers: readonly Bilingual[];
+    readonly address: string;
+    readonly contact: { readonly email: string; readonly phone: string };
+    readonly venue: Bilingual;
+    readonly signatory: string;
+    readonly signatoryTitle: Bilingual;
+    readonly numberPrefix: string;
+  };
+  readonly stay: { readonly from: string; readonly until: string };
+  /** The city and country (ISO 3166-1 alpha-2) of the consulate, by key of the person. */
+  readonly consulates: Readonly<Record<string, { readonly city: string; readonly country: string }>>;
 }
 
 export interface Post {

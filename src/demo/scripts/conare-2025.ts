@@ -2,8 +2,8 @@ import type { Language, MeetingRules } from '../../meetings/meetings.events.js';
 import { alpha3, englishNames, portugueseNames, spanishNames } from '../names.js';
 import { appointmentsOf } from '../officers.js';
 import source from '../reference-meetings/conare-2025.json';
-import type { MeetingScript, Times, Turns } from '../script.js';
-import { delegationsOf, named } from './reference-meeting.js';
+import type { LetterPlan, MeetingScript, Times, Turns } from '../script.js';
+import { delegationsOf, named, roomOf } from './reference-meeting.js';
 
 const { code: meetingId, title, city, country, timeZone, startsOn, endsOn, illustrative } = source;
 const titleCodes: readonly string[] = source.profile.functionalTitles;
@@ -40,6 +40,7 @@ const rules: MeetingRules = {
       named('experience', 'Experiencia directa en la determinación de la condición de refugiado', experience),
       named('decision-making', 'Capacidad de decisión en materia operativa, normativa o estratégica', power),
     ],
+    photoRequired: true,
   },
   // Where an identity card serves: the host and its neighbours on the isthmus.
   travelDocument: { identityCardsOf: ['PAN', 'CRI', 'HND', 'SLV', 'GTM'], passportValidityMonths: 6 },
@@ -110,6 +111,32 @@ const turns: Turns = {
   lastDays: { substituted: [], withdrawn: [], revoked: ['UNHCR.2'] },
 };
 
+const letters: LetterPlan = {
+  letterhead: {
+    organisers: [
+      { es: 'Presidencia Pro Témpore del Proceso de Quito', en: 'Pro Tempore Presidency of the Quito Process' },
+      { es: 'Presidencia Pro Témpore del MIRPS', en: 'Pro Tempore Presidency of the MIRPS' },
+    ],
+    address: 'Avenida de la Conferencia 1, Ciudad de Panamá',
+    contact: { email: 'acreditacion@secretariat.example', phone: '+507 555 0100' },
+    venue: { es: 'Centro de Convenciones', en: 'Convention Centre' },
+    signatory: 'Elvira Santamaría Ríos',
+    signatoryTitle: { es: 'Oficial de Protocolo', en: 'Protocol Officer' },
+    numberPrefix: 'CONARE-2025',
+  },
+  stay: { from: '2025-09-22', until: '2025-09-27' },
+  consulates: {
+    'DO.1': { city: 'Santo Domingo', country: 'DO' },
+    'DO.2': { city: 'Santo Domingo', country: 'DO' },
+    'EC.1': { city: 'Quito', country: 'EC' },
+    'EC.2': { city: 'Quito', country: 'EC' },
+    'GY.1': { city: 'Georgetown', country: 'GY' },
+    'GY.2': { city: 'Georgetown', country: 'GY' },
+    'UNHCR.2': { city: 'Bogotá', country: 'CO' },
+    'IOM.2': { city: 'San José', country: 'CR' },
+  },
+};
+
 const times: Times = {
   actOne: '2025-08-25T09:00:00-05:00',
   actTwo: '2025-09-08T09:00:00-05:00',
@@ -129,12 +156,15 @@ export const conare2025: MeetingScript = {
   convened: { title, city, country, startsOn, endsOn, workingLanguages },
   rules,
   zones,
+  room: roomOf(source, rules, 3),
+  letters,
   secretariat: appointmentsOf({
     registration: 'Graciela Ferreyra Luz',
     verifying: ['Damián Oyarzún Vega', 'Teresa Umaña Rojas'],
     approving: ['Leonor Batista Cruz', 'Ignacio Valverde Mora'],
     twoRoles: 'Renata Ibarra Sáenz',
     credentials: 'Fabián Castrejón Díaz',
+    protocol: letters.letterhead.signatory,
     auditor: 'Olga Quirós Pinto',
     gate: 'Puerta principal',
   }),

@@ -51,7 +51,7 @@ export const rules: MeetingRules = {
     named('security', 'Seguridad', 'Security'),
   ],
   windows: { nominationsOpen, nominationsClose, substitutionsClose },
-  profile: { functionalTitles: [], declarations: [] },
+  profile: { functionalTitles: [], declarations: [], photoRequired: true },
   // The States whose nationals move between them with an identity card.
   travelDocument: { identityCardsOf: ['HND', 'GTM', 'SLV', 'NIC'], passportValidityMonths: 6 },
   separation: { issuerMustNotBeApprover: true },

@@ -1,10 +1,10 @@
 import type { Bilingual, Language } from '../../meetings/meetings.events.js';
 import { appointmentsOf } from '../officers.js';
 import source from '../reference-meetings/crpsf-2017.json';
-import type { DelegationPlan, MeetingScript, Times, Turns } from '../script.js';
+import type { DelegationPlan, LetterPlan, MeetingScript, Times, Turns } from '../script.js';
 import { casting, ministersIn } from './crpsf-2017.casting.js';
 import { rules, zones } from './crpsf-2017.rules.js';
-import { delegationsOf, named } from './reference-meeting.js';
+import { delegationsOf, named, roomOf } from './reference-meeting.js';
 
 const { code: meetingId, title, city, country, timeZone, startsOn, endsOn, illustrative } = source;
 const workingLanguages: readonly Language[] = ['es', 'en'];
@@ -87,6 +87,40 @@ const turns: Turns = {
   },
 };
 
+const letters: LetterPlan = {
+  letterhead: {
+    organisers: [
+      { es: 'República de Honduras', en: 'Republic of Honduras' },
+      {
+        es: 'Oficina del Alto Comisionado de las Naciones Unidas para los Refugiados',
+        en: 'Office of the United Nations High Commissioner for Refugees',
+      },
+      { es: 'Organización de los Estados Americanos', en: 'Organization of American States' },
+    ],
+    address: 'Bulevar de la Conferencia 1, San Pedro Sula',
+    contact: { email: 'acreditacion@secretariat.example', phone: '+504 2555 0100' },
+    venue: { es: 'Centro de Convenciones', en: 'Convention Centre' },
+    signatory: 'Belkis Interiano Funes',
+    signatoryTitle: { es: 'Oficial de Protocolo', en: 'Protocol Officer' },
+    numberPrefix: 'CRPSF-2017',
+  },
+  stay: { from: '2017-10-24', until: '2017-10-29' },
+  consulates: {
+    'UNHCR.3': { city: 'Ammán', country: 'JO' },
+    'UNHCR.6': { city: 'Ciudad de México', country: 'MX' },
+    'IOM.3': { city: 'Ciudad de Panamá', country: 'PA' },
+    'UNDP.2': { city: 'Washington', country: 'US' },
+    'ICRC.2': { city: 'Geneva', country: 'CH' },
+    'IFRC.3': { city: 'Geneva', country: 'CH' },
+    'CO.1': { city: 'Bogotá', country: 'CO' },
+    'CO.2': { city: 'Bogotá', country: 'CO' },
+    'CO.3': { city: 'Bogotá', country: 'CO' },
+    'CO.4': { city: 'Bogotá', country: 'CO' },
+    'OAS.2': { city: 'Washington', country: 'US' },
+    'BZ.3': { city: 'Belmopan', country: 'BZ' },
+  },
+};
+
 const times: Times = {
   actOne: '2017-09-25T09:00:00-06:00',
   actTwo: '2017-10-16T09:00:00-06:00',
@@ -106,6 +140,8 @@ export const crpsf2017: MeetingScript = {
   convened: { title, city, country, startsOn, endsOn, workingLanguages },
   rules,
   zones,
+  room: roomOf(source, rules, 12),
+  letters,
   secretariat: [
     ...appointmentsOf({
       registration: 'Suyapa Bográn Lanza',
@@ -113,6 +149,7 @@ export const crpsf2017: MeetingScript = {
       approving: ['Rosalinda Handal Flores', 'Percy Bonilla Cerrato'],
       twoRoles: 'Waleska Ordóñez Irías',
       credentials: 'Arnaldo Sabillón Paz',
+      protocol: letters.letterhead.signatory,
       auditor: 'Celina Mondragón Tróchez',
       gate: 'Entrada principal',
     }),

@@ -1,14 +1,18 @@
 import { entityOf } from '../../meetings/entities.js';
-import type { Bilingual, Language } from '../../meetings/meetings.events.js';
+import type { Bilingual, Language, MeetingRules, RoomConfigured, SeatPattern } from '../../meetings/meetings.events.js';
 import type { DelegationPlan } from '../script.js';
 
 export interface ReferenceMeeting {
   readonly code: string;
-  readonly illustrative: { readonly correspondenceLanguage: Readonly<Record<string, string>> };
+  readonly illustrative: {
+    readonly correspondenceLanguage: Readonly<Record<string, string>>;
+    readonly groupOrder: readonly string[];
+    readonly rooms: readonly { readonly code: string; readonly language: string; readonly capacity: number }[];
+  };
   readonly delegations: readonly {
     readonly entity: string;
     readonly category: string;
-    readonly illustrative: { readonly quota: number };
+    readonly illustrative: { readonly quota: number; readonly seats: SeatPattern };
   }[];
 }
 
@@ -42,3 +46,39 @@ export const delegationsOf = ({ code, illustrative, delegations }: ReferenceMeet
       officer: null,
     };
   });
+
+/** P1: the pattern of a category is the most frequent one in it; delegations with another are exceptions. */
+export function roomOf(
+  { illustrative, delegations }: ReferenceMeeting,
+  { categories }: MeetingRules,
+  podium: number,
+): RoomConfigured['data'] {
+  const [room = { code: 'plenary', language: 'es', capacity: 0 }] = illustrative.rooms;
+  const patterns = Object.fromEntries(
+    illustrative.groupOrder.map((category) => [
+      category,
+      mostFrequent(delegations.filter((each) => each.category === category).map((each) => each.illustrative.seats)),
+    ]),
+  );
+  const others = delegations.filter(({ category, illustrative: { seats } }) => !isSame(seats, patterns[category]));
+  return {
+    ...named(room.code, 'Sala plenaria', 'Plenary room'),
+    language: room.language === 'en' ? 'en' : 'es',
+    capacity: room.capacity,
+    podium,
+    groups: illustrative.groupOrder.map((code) => ({
+      names: categories.find((category) => category.code === code)?.names ?? { es: code, en: code },
+      categories: [code],
+    })),
+    patterns,
+    exceptions: Object.fromEntries(others.map(({ entity, illustrative: { seats } }) => [entity, seats])),
+  };
+}
+
+const isSame = (some: SeatPattern, other?: SeatPattern): boolean =>
+  some.table === other?.table && some.behind === other.behind;
+
+function mostFrequent(patterns: readonly SeatPattern[]): SeatPattern {
+  const count = (pattern: SeatPattern): number => patterns.filter((other) => isSame(other, pattern)).length;
+  return patterns.toSorted((a, b) => count(b) - count(a))[0] ?? { table: 0, behind: 0 };
+}
