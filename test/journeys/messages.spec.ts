@@ -179,9 +179,11 @@ describe('the messages of the workflow', () => {
     const changes = [
       { ...placed(b), from: 'T1', to: null },
       { ...placed(a), from: 'B3', to: 'T1' },
-      { ...placed(c), from: null, to: 'B3' },
     ];
-    await seats({ type: 'SeatsReassigned', data: { delegationId: meeting.otherDelegationId, changes } });
+    await seats(
+      { type: 'SeatsReassigned', data: { delegationId: meeting.otherDelegationId, changes } },
+      { type: 'SeatAllocated', data: { ...placed(c), seat: 'B3', movedUp: true } },
+    );
     const waiting = await mailOf('seat-b@ar.example', 'Cambio de su plaza');
     expect(waiting.text).toContain('  Plaza: Lista de espera\n  Plaza anterior: Mesa, plaza 1\n');
     expect(waiting.text).toContain('están ocupadas');
