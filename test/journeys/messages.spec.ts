@@ -6,7 +6,7 @@ import type { RoomConfigured } from '../../src/meetings/meetings.events.js';
 import type { SeatingFact } from '../../src/seating/seating.events.js';
 import type { VisaLetterIssued, VisaLetterRequested } from '../../src/visa-letters/visa-letters.events.js';
 import { startTestApp } from '../setup/app.js';
-import { append } from '../setup/append.js';
+import { putFacts } from '../setup/put-facts.js';
 import { clientOf, decide, done, type Fields, type TestClient } from '../setup/client.js';
 import { eventually } from '../setup/eventually.js';
 import {
@@ -43,7 +43,7 @@ describe('the messages of the workflow', () => {
   beforeAll(async () => {
     client = clientOf(await startTestApp());
     meeting = await conveneSmallMeeting(client, { quota: 9 });
-    await append(client.app, `meeting-${meeting.meetingId}`, meeting.meetingId, [room]);
+    await putFacts(client.app, `meeting-${meeting.meetingId}`, meeting.meetingId, [room]);
   });
   afterAll(() => client.app.stop());
 
@@ -55,7 +55,7 @@ describe('the messages of the workflow', () => {
     });
   const inEnglish = { language: 'en' };
   const seats = (...facts: readonly SeatingFact[]): Promise<void> =>
-    append(client.app, `seating-${meeting.meetingId}.plenary-hall`, meeting.meetingId, facts);
+    putFacts(client.app, `seating-${meeting.meetingId}.plenary-hall`, meeting.meetingId, facts);
 
   it('N5 a hold is told to the focal points, each in their language, with the label of its reason and nothing that was typed', async () => {
     const spanish = await nominate(client.as('fp-ar'), meeting.delegationId, 'hold@ar.example');
@@ -136,7 +136,7 @@ describe('the messages of the workflow', () => {
         issuedOn: '2099-01-10',
       };
       const issued: VisaLetterIssued = { type: 'VisaLetterIssued', data: { letterId: of.letterId, ...made } };
-      await append(client.app, `visa-letter-${fileId}`, meetingId, [requested, issued], { actorId });
+      await putFacts(client.app, `visa-letter-${fileId}`, meetingId, [requested, issued], { actorId });
     };
     await letter('letter-one@bz.example', 'focal-point', 'SMALL-0001');
     await letter('letter-two@bz.example', 'delegate', 'SMALL-0002');
@@ -157,8 +157,10 @@ describe('the messages of the workflow', () => {
     );
     const c = await nominate(client.as('fp-bz'), meeting.otherDelegationId, 'seat-c@bz.example', inEnglish);
     for (const email of [...emails, 'seat-c@bz.example']) await client.mailTo(email);
+    // Seats of a delegation that was never invited: nothing sets them right while they are told.
+    const uninvited = `${meeting.meetingId}.ZZ`;
     const placed = (fileId: string): { delegationId: string; slotId: string; fileId: string } => ({
-      delegationId: meeting.otherDelegationId,
+      delegationId: uninvited,
       slotId: `slot of ${fileId}`,
       fileId,
     });
@@ -168,7 +170,7 @@ describe('the messages of the workflow', () => {
       { type: 'SeatWaitlisted', data: { ...placed(c), because: 'delegation-full' } },
       {
         type: 'SeatsReassigned',
-        data: { delegationId: meeting.otherDelegationId, changes: [{ ...placed(a), from: 'T2', to: 'B3' }] },
+        data: { delegationId: uninvited, changes: [{ ...placed(a), from: 'T2', to: 'B3' }] },
       },
     );
     await seats({ type: 'SeatPlanPublished', data: { version: 1 } });
@@ -181,7 +183,7 @@ describe('the messages of the workflow', () => {
       { ...placed(a), from: 'B3', to: 'T1' },
     ];
     await seats(
-      { type: 'SeatsReassigned', data: { delegationId: meeting.otherDelegationId, changes } },
+      { type: 'SeatsReassigned', data: { delegationId: uninvited, changes } },
       { type: 'SeatAllocated', data: { ...placed(c), seat: 'B3', movedUp: true } },
     );
     const waiting = await mailOf('seat-b@ar.example', 'Cambio de su plaza');
