@@ -70,8 +70,8 @@ export function stepOfLetter(scene: LetterScene, fileId: string, delegationId: s
   const delegate = { ...caller, power: { ...caller.power, role: 'delegate' } };
   const possible: Readonly<Record<string, readonly VisaLetterCommand[]>> = {
     requested: [new SignVisaLetter({ fileId }, caller)],
-    signed: [record, record, fail],
-    failed: [new RetryVisaLetter({ fileId }, caller), cancel],
+    signed: [record, fail],
+    failed: [new RetryVisaLetter({ fileId }, caller), new RetryVisaLetter({ fileId }, caller), cancel],
     issued: [cancel],
   };
   const request = new RequestVisaLetter(asked, delegate);

@@ -2,8 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import { personIdOf } from '../../src/access/sign-in.js';
-import type { RoomConfigured } from '../../src/meetings/meetings.events.js';
-import type { SeatingFact } from '../../src/seating/seating.events.js';
 import type { VisaLetterIssued, VisaLetterRequested } from '../../src/visa-letters/visa-letters.events.js';
 import { startTestApp } from '../setup/app.js';
 import { putFacts } from '../setup/put-facts.js';
@@ -11,30 +9,16 @@ import { clientOf, decide, done, type Fields, type TestClient } from '../setup/c
 import { eventually } from '../setup/eventually.js';
 import {
   accredit,
-  bilingual,
   conveneSmallMeeting,
   nominate,
   nomineeBody,
+  roomBody,
   type SmallMeeting,
 } from '../setup/small-meeting.js';
 import type { InboxMessage } from '../../src/platform/embedded/inbox-message.js';
 
 const because = { reasonCode: 'name-incomplete', reason: 'Secreto de la oficina' };
 const focalPoint = { es: 'fp-ar@secretariat.example', en: 'fp-bz@secretariat.example' };
-
-const room: RoomConfigured = {
-  type: 'RoomConfigured',
-  data: {
-    code: 'plenary-hall',
-    names: bilingual('Sala plenaria', 'Plenary hall'),
-    language: 'es',
-    capacity: 40,
-    podium: 4,
-    groups: [],
-    patterns: {},
-    exceptions: {},
-  },
-};
 
 describe('the messages of the workflow', () => {
   let client: TestClient;
@@ -43,7 +27,6 @@ describe('the messages of the workflow', () => {
   beforeAll(async () => {
     client = clientOf(await startTestApp());
     meeting = await conveneSmallMeeting(client, { quota: 9 });
-    await putFacts(client.app, `meeting-${meeting.meetingId}`, meeting.meetingId, [room]);
   });
   afterAll(() => client.app.stop());
 
@@ -54,8 +37,6 @@ describe('the messages of the workflow', () => {
       return mails.find((mail) => mail.subject.startsWith(subject));
     });
   const inEnglish = { language: 'en' };
-  const seats = (...facts: readonly SeatingFact[]): Promise<void> =>
-    putFacts(client.app, `seating-${meeting.meetingId}.plenary-hall`, meeting.meetingId, facts);
 
   it('N5 a hold is told to the focal points, each in their language, with the label of its reason and nothing that was typed', async () => {
     const spanish = await nominate(client.as('fp-ar'), meeting.delegationId, 'hold@ar.example');
@@ -151,59 +132,47 @@ describe('the messages of the workflow', () => {
   });
 
   it('P6 nobody hears of a seat before the plan is published, then everybody, and later whoever sits elsewhere', async () => {
-    const emails = ['seat-a@ar.example', 'seat-b@ar.example'];
-    const [a = '', b = ''] = await Promise.all(
-      emails.map((email) => nominate(client.as('registrar'), meeting.otherDelegationId, email)),
-    );
-    const c = await nominate(client.as('fp-bz'), meeting.otherDelegationId, 'seat-c@bz.example', inEnglish);
-    for (const email of [...emails, 'seat-c@bz.example']) await client.mailTo(email);
-    // Seats of a delegation that was never invited: nothing sets them right while they are told.
-    const uninvited = `${meeting.meetingId}.ZZ`;
-    const placed = (fileId: string): { delegationId: string; slotId: string; fileId: string } => ({
-      delegationId: uninvited,
-      slotId: `slot of ${fileId}`,
-      fileId,
+    const protocol = client.as('protocol');
+    const rooms = `/meetings/${meeting.meetingId}/rooms`;
+    await done(protocol.post(rooms, roomBody));
+    const delegationId = meeting.otherDelegationId;
+    const emails = ['seat-a@bz.example', 'seat-b@bz.example', 'seat-c@bz.example'];
+    const files: string[] = [];
+    for (const email of emails) files.push((await accredit(client, delegationId, email, 'fp-bz')).fileId);
+    const [a = '', b = '', c = ''] = files;
+    await eventually(async () => {
+      const { body } = await client.as('fp-bz').get(`/files/${c}/seats`);
+      return JSON.stringify(body).includes('"waiting"') ? body : undefined;
     });
-    await seats(
-      { type: 'SeatAllocated', data: { ...placed(a), seat: 'T2', movedUp: false } },
-      { type: 'SeatAllocated', data: { ...placed(b), seat: 'T1', movedUp: false } },
-      { type: 'SeatWaitlisted', data: { ...placed(c), because: 'delegation-full' } },
-      {
-        type: 'SeatsReassigned',
-        data: { delegationId: uninvited, changes: [{ ...placed(a), from: 'T2', to: 'B3' }] },
-      },
-    );
-    await seats({ type: 'SeatPlanPublished', data: { version: 1 } });
-    expect((await mailOf('seat-a@ar.example', 'Su plaza')).text).toContain(
-      '  Sala: Sala plenaria\n  Plaza: Segunda fila, plaza 3\n',
-    );
-    expect((await mailOf('seat-b@ar.example', 'Su plaza')).text).toContain('Mesa, plaza 1');
-    const changes = [
-      { ...placed(b), from: 'T1', to: null },
-      { ...placed(a), from: 'B3', to: 'T1' },
-    ];
-    await seats(
-      { type: 'SeatsReassigned', data: { delegationId: uninvited, changes } },
-      { type: 'SeatAllocated', data: { ...placed(c), seat: 'B3', movedUp: true } },
-    );
-    const waiting = await mailOf('seat-b@ar.example', 'Cambio de su plaza');
-    expect(waiting.text).toContain('  Plaza: Lista de espera\n  Plaza anterior: Mesa, plaza 1\n');
+    const toldOfSeats = async (): Promise<readonly string[]> =>
+      (await client.app.inbox.listMessages())
+        .filter(({ subject }) => /plaza/u.test(subject))
+        .map(({ to, text }) => `${to[0]?.slice(0, 6) ?? ''} ${/Plaza: (.*)/u.exec(text)?.[1] ?? ''}`)
+        .toSorted();
+    const tell = (...lines: readonly string[]): Promise<void> =>
+      eventually(async () => ((await toldOfSeats()).length >= lines.length ? true : undefined)).then(async () =>
+        expect(await toldOfSeats()).toEqual(lines.toSorted()),
+      );
+    expect(await toldOfSeats()).toEqual([]);
+    const publish = (): Promise<unknown> => done(protocol.post(`${rooms}/plenary/plan/publication`));
+    await publish();
+    // Somebody of the other delegation was approved before.
+    const first = ['calend Mesa, plaza 1', 'seat-a Mesa, plaza 1', 'seat-b Segunda fila, plaza 1'];
+    await tell(...first);
+    const { people } = (
+      await done(client.as('fp-bz').get<{ people: { fileId: string }[] }>(`/delegations/${delegationId}/list`))
+    ).body;
+    const others = people.map(({ fileId }) => fileId).filter((fileId) => !files.includes(fileId));
+    await done(client.as('fp-bz').post(`/delegations/${delegationId}/order`, { order: [...others, c, a, b] }));
+    const second = ['seat-c Mesa, plaza 1', 'seat-a Segunda fila, plaza 1', 'seat-b Lista de espera'];
+    await tell(...first, ...second);
+    const waiting = await mailOf('seat-b@bz.example', 'Cambio de su plaza');
+    expect(waiting.text).toContain('  Plaza: Lista de espera\n  Plaza anterior: Segunda fila, plaza 1\n');
     expect(waiting.text).toContain('están ocupadas');
-    expect((await mailOf('seat-a@ar.example', 'Cambio de su plaza')).text).toContain('Mesa, plaza 1');
-    expect((await mailOf('seat-c@bz.example', 'Your seat')).text).toContain(
-      '  Room: Plenary hall\n  Seat: Second row, seat 3\n',
-    );
     // A second publication changes nobody's seat; what follows it shows that it was dealt with.
-    await seats(
-      { type: 'SeatPlanPublished', data: { version: 2 } },
-      { type: 'SeatReleased', data: { ...placed(b), seat: null } },
-      { type: 'SeatAllocated', data: { ...placed(b), seat: 'B9', movedUp: true } },
-    );
-    await eventually(async () => ((await client.mailTo('seat-b@ar.example', 4)).length === 4 ? true : undefined));
-    const about = (await client.app.inbox.listMessages()).filter(({ subject }) => /plaza|seat/u.test(subject));
-    expect(about.map(({ to }) => to[0]).toSorted()).toEqual(
-      [...emails, ...emails, 'seat-b@ar.example', 'seat-c@bz.example'].toSorted(),
-    );
+    await publish();
+    await done(client.as('fp-bz').post(`/delegations/${delegationId}/nominations/${c}/withdrawal`, because));
+    await tell(...first, ...second, 'seat-a Mesa, plaza 1', 'seat-b Segunda fila, plaza 1');
   });
 
   it('N2 every message was sent once, under the version of its template, and can be found by kind and status', async () => {
@@ -221,8 +190,8 @@ describe('the messages of the workflow', () => {
     expect((await ofKind('on-hold')).map(({ recipient }) => recipient).toSorted()).toEqual(Object.values(focalPoint));
     expect((await ofKind('quota-changed'))[0]).toMatchObject({ fileId: null, capacity: null, language: 'es' });
     expect((await ofKind('seat-assigned')).map(({ details }) => details)).toContainEqual({
-      room: 'plenary-hall',
-      seat: 'B3',
+      room: 'plenary',
+      seat: 'B1',
     });
     expect((await client.as('auditor').get(`${path}&status=lost`)).status).toBe(400);
     expect((await client.as('auditor').get<{ items: Fields[] }>(`${path}&status=failed`)).body.items).toEqual([]);

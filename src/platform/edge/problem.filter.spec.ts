@@ -89,6 +89,8 @@ const rejections = {
     { provide: ProblemCatalogue, useValue: new ProblemCatalogue(rejections, 'https://credence.example') },
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useFactory: validationPipe },
+    { provide: Tracing, useFactory: () => openTracing(undefined) },
+    Metrics,
   ],
 })
 class DinnersModule {}
