@@ -56,7 +56,7 @@ export class PrintVisaLetters implements Reaction<Printed> {
   ) {
     this.queue = queues.queue<LetterJob>(QUEUE);
     queues.work<LetterJob>(QUEUE, (data, job) => this.work(data, job), { concurrency: 2 });
-    rounds.every(PENDING_EVERY_MS, 'visa letters that wait', () => this.enqueuePending());
+    rounds.every(PENDING_EVERY_MS, 'queue-pending-letters', () => this.enqueuePending());
   }
 
   /** C4: a hold stops the letter, and it is made when the file goes on. */
