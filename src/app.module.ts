@@ -12,12 +12,12 @@ import { Credential } from './credentials/credentials.entity.js';
 import { credentialFacts } from './credentials/credentials.events.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
 import { credentialRejections } from './credentials/credentials.rejections.js';
-import { NamedDocument } from './documents/documents.entity.js';
-import { DocumentsModule } from './documents/documents.module.js';
 import { Delegation, Evidence } from './delegations/delegations.entity.js';
 import { delegationFacts } from './delegations/delegations.events.js';
 import { DelegationsModule } from './delegations/delegations.module.js';
 import { delegationRejections } from './delegations/delegations.rejections.js';
+import { NamedDocument } from './documents/documents.entity.js';
+import { DocumentsModule } from './documents/documents.module.js';
 import { catalogueOf } from './event-sourcing/event.js';
 import { EventSourcingModule } from './event-sourcing/event-sourcing.module.js';
 import { Meeting, Officer } from './meetings/meetings.entity.js';
@@ -28,10 +28,11 @@ import { Digest } from './notifications/digests.entity.js';
 import { Message } from './notifications/notifications.entity.js';
 import { notificationFacts } from './notifications/notifications.events.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { notificationRejections } from './notifications/notifications.rejections.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { operationRejections } from './operations/operations.rejections.js';
-import { notificationRejections } from './notifications/notifications.rejections.js';
 import type { Entity } from './platform/database.js';
+import { rejectionsOf } from './platform/edge/problem-catalogue.js';
 import { LifeCycle } from './platform/life-cycle.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { WorkModule } from './platform/work.js';
@@ -72,16 +73,16 @@ const facts = catalogueOf([
   visaLetterFacts,
   notificationFacts,
 ]);
-const rejections = {
-  ...meetingRejections,
-  ...delegationRejections,
-  ...accreditationRejections,
-  ...credentialRejections,
-  ...operationRejections,
-  ...notificationRejections,
-  ...visaLetterRejections,
-  ...seatingRejections,
-};
+const rejections = rejectionsOf([
+  meetingRejections,
+  delegationRejections,
+  accreditationRejections,
+  credentialRejections,
+  seatingRejections,
+  visaLetterRejections,
+  notificationRejections,
+  operationRejections,
+]);
 const entities: readonly Entity[] = [
   Meeting,
   Officer,
@@ -91,12 +92,12 @@ const entities: readonly Entity[] = [
   Reminder,
   Credential,
   BadgeHolder,
-  NamedDocument,
-  VisaLetter,
   SeatTable,
   SeatPlan,
+  VisaLetter,
   Message,
   Digest,
+  NamedDocument,
   Decision,
   Person,
 ];

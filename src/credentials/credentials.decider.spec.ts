@@ -10,7 +10,8 @@ import {
   verified,
   withdrawnFromList,
 } from '../../test/examples/accreditation.examples.js';
-import { adopted, MEETING, meetingAfter, zone } from '../../test/examples/meeting.examples.js';
+import { credentialIssued } from '../../test/examples/credential.examples.js';
+import { adopted, meetingAfter, zone } from '../../test/examples/meeting.examples.js';
 import type { AccreditationFact } from '../accreditation/accreditation.events.js';
 import { by, callerOf, type Past, rulesOf } from '../event-sourcing/testing/given.js';
 import {
@@ -44,23 +45,8 @@ const activate = (serial = 'serial-1'): ActivateCredential => new ActivateCreden
 const revoke = (serial: string | null = 'serial-1'): RevokeCredential =>
   new RevokeCredential({ fileId, serial, reasonCode: 'lost', reason: 'Left in a taxi' }, issuer);
 
-const issued = (changed: Partial<CredentialIssued['data']> = {}): CredentialIssued => ({
-  type: 'CredentialIssued',
-  data: {
-    serial: 'serial-1',
-    generation: 1,
-    keyId: 'key-1',
-    meetingId: MEETING,
-    category: 'member',
-    capacity: 'delegate',
-    zones: ['plenary', 'rooms'],
-    validFrom: '2025-09-24T05:00:00Z',
-    validUntil: '2025-09-26T05:00:00Z',
-    activationRequired: true,
-    rulesVersion: 1,
-    ...changed,
-  },
-});
+const issued = (changed: Partial<CredentialIssued['data']> = {}): CredentialIssued =>
+  credentialIssued({ zones: ['plenary', 'rooms'], ...changed });
 const activated: CredentialFact = { type: 'CredentialActivated', data: { serial: 'serial-1' } };
 const lost: CredentialFact = { type: 'CredentialRevoked', data: { serial: 'serial-1', reasonCode: 'lost' } };
 const resumed: AccreditationFact = { type: 'FileResumed', data: { rulesVersion: 1, evidence: null, to: 'approved' } };

@@ -10,7 +10,8 @@ import {
   verified,
   withdrawnFromList,
 } from '../../test/examples/accreditation.examples.js';
-import { MEETING, meetingAfter } from '../../test/examples/meeting.examples.js';
+import { credentialIssued } from '../../test/examples/credential.examples.js';
+import { meetingAfter } from '../../test/examples/meeting.examples.js';
 import { by, callerOf, rulesOf } from '../event-sourcing/testing/given.js';
 import { type CredentialCommand, HandOverCredential, PrintCredential } from './credentials.commands.js';
 import { credentials } from './credentials.decider.js';
@@ -21,22 +22,7 @@ const context = { meeting: meetingAfter(), delegation: delegationOf(), newSerial
 const { given } = rulesOf(credentials, { ...context, authorisationStored: true });
 const officer = callerOf({ actorId: 'issuer', power: { role: 'credentials-officer' } });
 
-const issued: CredentialFact = {
-  type: 'CredentialIssued',
-  data: {
-    serial: 'serial-1',
-    generation: 1,
-    keyId: 'key-1',
-    meetingId: MEETING,
-    category: 'member',
-    capacity: 'delegate',
-    zones: [],
-    validFrom: '2025-09-24T05:00:00Z',
-    validUntil: '2025-09-26T05:00:00Z',
-    activationRequired: true,
-    rulesVersion: 1,
-  },
-};
+const issued = credentialIssued();
 const file = [opened(), completed(), by('verifier', verified), by('approver', approved), issued];
 const serial = 'serial-1';
 const gone: CredentialFact = { type: 'CredentialRevoked', data: { serial, reasonCode: 'lost' } };

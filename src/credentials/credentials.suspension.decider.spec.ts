@@ -8,7 +8,8 @@ import {
   opened,
   verified,
 } from '../../test/examples/accreditation.examples.js';
-import { MEETING, meetingAfter } from '../../test/examples/meeting.examples.js';
+import { credentialIssued } from '../../test/examples/credential.examples.js';
+import { meetingAfter } from '../../test/examples/meeting.examples.js';
 import type { AccreditationFact } from '../accreditation/accreditation.events.js';
 import { by, callerOf, rulesOf } from '../event-sourcing/testing/given.js';
 import { ResumeCredential, SuspendCredential } from './credentials.commands.js';
@@ -24,22 +25,7 @@ const officer = callerOf({ actorId: 'issuer', power: { role: 'credentials-office
 const reaction = callerOf({ actorId: 'reaction:suspend-credentials', power: { role: 'system' } });
 const during = new Date('2025-09-24T15:00:00Z');
 
-const issued: CredentialFact = {
-  type: 'CredentialIssued',
-  data: {
-    serial,
-    generation: 1,
-    keyId: 'key-1',
-    meetingId: MEETING,
-    category: 'member',
-    capacity: 'delegate',
-    zones: [],
-    validFrom: '2025-09-24T05:00:00Z',
-    validUntil: '2025-09-26T05:00:00Z',
-    activationRequired: false,
-    rulesVersion: 1,
-  },
-};
+const issued = credentialIssued({ serial, activationRequired: false });
 const file = [opened(), completed(), by('verifier', verified), by('approver', approved), issued];
 const resumedFile: AccreditationFact = {
   type: 'FileResumed',

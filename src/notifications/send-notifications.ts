@@ -54,7 +54,7 @@ export class SendNotifications implements Reaction<NotificationQueued | Notifica
       concurrency: 4,
       ...(perMinute === undefined ? {} : { limit: { max: perMinute, duration: 60_000 } }),
     });
-    rounds.every(PENDING_EVERY_MS, 'messages that wait', () => this.enqueuePending());
+    rounds.every(PENDING_EVERY_MS, 'queue-pending-messages', () => this.enqueuePending());
   }
 
   async react({ type, data, stream, metadata }: Recorded<NotificationQueued | NotificationResent>): Promise<void> {

@@ -66,6 +66,7 @@ export class Settings {
     return s3BucketOf(text) !== undefined;
   })
   readonly documentsUrl?: string;
+
   @Setting('MAIL_BOUNCES_TO', 'MAIL_BOUNCES_TO=bounces@credence.example')
   @IsOptional()
   @Check('must be a mail address', (text) => /^[^<>\s@]+@[^<>\s@]+$/.test(text))

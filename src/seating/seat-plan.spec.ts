@@ -1,7 +1,7 @@
 import { plenary } from '../../test/examples/seating.examples.js';
 import { entityOf } from '../meetings/entities.js';
 import { Typesetter } from '../platform/typesetting/typesetter.js';
-import { PlanPrinter } from './plan.sheet.js';
+import { PlanPrinter } from './plan-sheet.js';
 import { groupsOf, type PlannedFile, type PlanSources } from './seat-plan.js';
 import type { SeatPlanView } from './seating.dto.js';
 

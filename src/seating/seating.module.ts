@@ -3,7 +3,7 @@ import { Consumers } from '../event-sourcing/consumers.js';
 import { commandHandlers } from '../event-sourcing/handlers.js';
 import { AllocateSeats } from './allocate-seats.reaction.js';
 import { MeetingDelegations } from './meeting-delegations.js';
-import { PlanPrinter } from './plan.sheet.js';
+import { PlanPrinter } from './plan-sheet.js';
 import { PlanTables } from './plan-tables.js';
 import { seatingCommands } from './seating.commands.js';
 import { SeatingConsultant } from './seating.context.js';

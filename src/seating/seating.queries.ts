@@ -1,7 +1,7 @@
 import { NotFoundException } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { RoomConfigured } from '../meetings/meetings.events.js';
-import { PlanPrinter } from './plan.sheet.js';
+import { PlanPrinter } from './plan-sheet.js';
 import { type PlannedMeeting, PlanTables } from './plan-tables.js';
 import { groupsOf, NOTHING, type PlannedDelegation, roomView, sumOf, tableView } from './seat-plan.js';
 import type { DelegationSeatsView, DelegationTableView, FileSeatView, SeatPlanView } from './seating.dto.js';

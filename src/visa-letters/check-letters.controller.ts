@@ -18,7 +18,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemFilter } from '../platform/edge/problem.filter.js';
 import { InvalidRequest } from '../platform/edge/validation.js';
 import { CheckedLetter, CheckVisaLetterBody, CheckVisaLetterQuery } from './check-letters.dto.js';
-import { CheckVisaLetter, type Verdict } from './check-letters.query.js';
+import { CheckVisaLetter, type Verdict } from './check-letters.queries.js';
 import { checkPage } from './check-page.js';
 
 const HTML = 'text/html; charset=utf-8';

@@ -1,5 +1,5 @@
 import { Line, Optional } from '../platform/edge/shapes.js';
-import type { Verdict } from './check-letters.query.js';
+import type { Verdict } from './check-letters.queries.js';
 
 /** Fills the form in, from the QR code of the letter. */
 export class CheckVisaLetterQuery {

@@ -1,4 +1,4 @@
-import type { Verdict } from './check-letters.query.js';
+import type { Verdict } from './check-letters.queries.js';
 
 export interface CheckFields {
   readonly number?: string | undefined;

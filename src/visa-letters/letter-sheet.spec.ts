@@ -6,7 +6,7 @@ import {
   letterPerson,
   requestedLetter,
 } from '../../test/examples/visa-letter.examples.js';
-import { readPdf } from '../../test/setup/read-pdf.js';
+import { pagesOf, qrOf, textOf } from '../../test/setup/pdf-pages.js';
 import type { Language } from '../meetings/meetings.events.js';
 import { Typesetter } from '../platform/typesetting/typesetter.js';
 import { type LetterContent, letterSheet } from './letter-sheet.js';
@@ -92,7 +92,7 @@ async function letterIn(language: Language, name: string, changed: Partial<Lette
 describe.each(languages)('the letter in %s', (language) => {
   it('V3 is one page for usual data, archivable, tagged and in its language', async () => {
     const pdf = await letterIn(language, 'usual');
-    expect((await readPdf(pdf)).pages).toHaveLength(1);
+    expect(await pagesOf(pdf)).toHaveLength(1);
     const text = pdf.toString('latin1');
     expect(text).toMatch(/pdfaid:part[^<]*>\s*2/u);
     expect(text).toContain('/StructTreeRoot');
@@ -106,7 +106,7 @@ describe.each(languages)('the letter in %s', (language) => {
   });
 
   it('V2 names the day of the signature where the meeting is, the consulate and who bears the costs', async () => {
-    const [page = ''] = (await readPdf(await letterIn(language, 'usual'))).pages;
+    const [page = ''] = (await pagesOf(await letterIn(language, 'usual'))).map(textOf);
     const said = {
       es: [
         'Ciudad de Panamá, 12 de agosto de 2025',
@@ -120,17 +120,18 @@ describe.each(languages)('the letter in %s', (language) => {
   });
 
   it('I3 never cuts a name: the longest flows to a second page, where signature and check stay together', async () => {
-    const { pages, qr } = await readPdf(await letterIn(language, 'longest', longest));
+    const drawn = await pagesOf(await letterIn(language, 'longest', longest));
+    const pages = drawn.map(textOf);
     expect(pages).toHaveLength(2);
     const letters = (text: string): string => text.replace(/[^\p{L}]/gu, '');
     const all = letters(pages.join(''));
     for (const text of [longName, longTitle, 'W'.repeat(20), title[language]]) expect(all).toContain(letters(text));
     for (const text of ['Ana Pérez de la Vega', base.code, base.checkAddress]) expect(pages[1]).toContain(text);
-    expect(qr).toBe(`${base.checkAddress}?number=${base.number}&code=${base.code}`);
+    expect(await qrOf(drawn[1]!)).toBe(`${base.checkAddress}?number=${base.number}&code=${base.code}`);
   });
 
   it.each(Object.entries(scripts))('V2 has the name of the document in its %s letters', async (script, names) => {
-    const { pages } = await readPdf(await letterIn(language, script, { person: { ...usual, ...names } }));
+    const pages = (await pagesOf(await letterIn(language, script, { person: { ...usual, ...names } }))).map(textOf);
     expect(pages).toHaveLength(1);
     expect(pages[0]).toContain(names.latinName);
     // Letters that are joined come out of a page in any order, and more than once.

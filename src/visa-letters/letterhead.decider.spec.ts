@@ -75,7 +75,7 @@ describe('the letterhead of a meeting', () => {
       .then(ended);
     given(...given1, ended)
       .when(end)
-      .thenRejects('authorisation-unknown');
+      .thenRejects('signature-authorisation-unknown');
     given(...given1, ended)
       .when(authorise)
       .thenTypes('SignatureAuthorised');

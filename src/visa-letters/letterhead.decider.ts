@@ -48,7 +48,7 @@ function decide(
     }
     case 'EndAuthorisation': {
       const { authorisationId, reason } = command.data;
-      if (!authorisations.has(authorisationId)) throw reject('authorisation-unknown');
+      if (!authorisations.has(authorisationId)) throw reject('signature-authorisation-unknown');
       return [{ type: 'SignatureAuthorisationEnded', data: { authorisationId }, personal: { [newId]: { reason } } }];
     }
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { type Job, UnrecoverableError } from 'bullmq';
+import type { Job } from 'bullmq';
 import { DataSource } from 'typeorm';
 import { v5 as uuidv5 } from 'uuid';
 import type { FileResumed } from '../accreditation/accreditation.events.js';
@@ -12,7 +12,7 @@ import type { Recorded } from '../event-sourcing/event.js';
 import type { Reaction } from '../event-sourcing/reaction.js';
 import { Rejection } from '../event-sourcing/rejection.js';
 import { meetingFold } from '../meetings/meetings.state.js';
-import { type JobQueue, Queues } from '../platform/queues.js';
+import { type JobQueue, NoUseTryingAgain, Queues } from '../platform/queues.js';
 import { Rounds } from '../platform/work.js';
 import { LetterPress } from './letter-press.js';
 import { CancelVisaLetter, RecordVisaLetterFailed, RecordVisaLetterIssued } from './visa-letters.commands.js';
@@ -56,29 +56,26 @@ export class PrintVisaLetters implements Reaction<Printed> {
   ) {
     this.queue = queues.queue<LetterJob>(QUEUE);
     queues.work<LetterJob>(QUEUE, (data, job) => this.work(data, job), { concurrency: 2 });
-    rounds.every(PENDING_EVERY_MS, 'visa letters that wait', () => this.enqueueWaiting());
+    rounds.every(PENDING_EVERY_MS, 'queue-pending-letters', () => this.enqueuePending());
   }
 
   /** C4: a hold stops the letter, and it is made when the file goes on. */
   async react({ type, stream, metadata }: Recorded<Printed>): Promise<void> {
     const fileId = stream.slice((type === 'FileResumed' ? 'accreditation-' : 'visa-letter-').length);
     const { letter } = (await this.decisions.fold(visaLetterFold, fileId)).state;
-    if (letter?.status === 'signed') await this.enqueue(letter, metadata.correlationId);
+    if (letter?.status !== 'signed') return;
+    const { letterId } = letter;
+    await this.queue.add('print', { fileId, letterId, correlationId: metadata.correlationId }, jobOf(letter));
   }
 
   /** What the queue may have lost is put there again: a job whose letter was issued finds nothing to do. */
-  private async enqueueWaiting(): Promise<void> {
-    const waiting = await this.dataSource
+  private async enqueuePending(): Promise<void> {
+    const pending = await this.dataSource
       .getRepository(VisaLetter)
       .find({ select: { id: true, fileId: true, retries: true }, where: { status: 'signed' } });
-    for (const { id, fileId, retries } of waiting) await this.enqueue({ letterId: id, fileId, retries }, id);
-  }
-
-  private async enqueue(
-    { fileId, letterId, retries }: Pick<Letter, 'fileId' | 'letterId' | 'retries'>,
-    correlationId: string,
-  ): Promise<void> {
-    await this.queue.add('print', { fileId, letterId, correlationId }, { jobId: `${letterId}-${retries}` });
+    for (const { id: letterId, fileId, retries } of pending) {
+      await this.queue.addAgain('print', { fileId, letterId, correlationId: letterId }, jobOf({ letterId, retries }));
+    }
   }
 
   async work({ fileId, letterId, correlationId }: LetterJob, job: Pick<Job, 'attemptsMade' | 'opts'>): Promise<void> {
@@ -96,7 +93,7 @@ export class PrintVisaLetters implements Reaction<Printed> {
         const caller = callerOf(letter, `failed ${letter.retries}`, correlationId);
         await this.commands.execute(new RecordVisaLetterFailed(failed, caller));
       }
-      throw reasonCode === undefined ? error : new UnrecoverableError('The letter cannot be made.');
+      throw reasonCode === undefined ? error : new NoUseTryingAgain(error);
     }
   }
 
@@ -119,6 +116,11 @@ export class PrintVisaLetters implements Reaction<Printed> {
     await this.commands.execute(new RecordVisaLetterIssued({ fileId, ...issued }, caller));
   }
 }
+
+/** Every retry has a job of its own, since the former one may be kept. */
+const jobOf = ({ letterId, retries }: Pick<Letter, 'letterId' | 'retries'>): { readonly jobId: string } => ({
+  jobId: `${letterId}-${retries}`,
+});
 
 const callerOf = ({ meetingId, signed }: Letter, outcome: string, correlationId: string): Caller => ({
   actorId: `worker:${QUEUE}`,

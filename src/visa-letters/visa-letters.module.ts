@@ -3,7 +3,7 @@ import { Consumers } from '../event-sourcing/consumers.js';
 import { commandHandlers } from '../event-sourcing/handlers.js';
 import { CancelVisaLetters } from './cancel-visa-letters.reaction.js';
 import { CheckLettersController } from './check-letters.controller.js';
-import { CheckVisaLetterHandler } from './check-letters.query.js';
+import { CheckVisaLetterHandler } from './check-letters.queries.js';
 import { LetterCodes } from './letter-codes.js';
 import { LetterPress } from './letter-press.js';
 import { letterheadCommands } from './letterhead.commands.js';

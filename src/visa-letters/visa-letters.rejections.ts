@@ -70,7 +70,7 @@ export const visaLetterRejections = {
     en: 'Your standing authorisation for this letterhead is recorded already.',
     es: 'Su autorización permanente para este membrete ya consta.',
   },
-  'authorisation-unknown': {
+  'signature-authorisation-unknown': {
     status: 404,
     en: 'There is no living authorisation with this id.',
     es: 'No existe ninguna autorización vigente con este identificador.',

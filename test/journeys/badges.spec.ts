@@ -5,7 +5,7 @@ import { readQrImage } from '../../src/credentials/code/credential-image.js';
 import { startTestApp } from '../setup/app.js';
 import { type Answer, clientOf, decide, done, type Fields, linkIn, refusal, type TestClient } from '../setup/client.js';
 import { eventually, untilTrue } from '../setup/eventually.js';
-import { pagesOf } from '../setup/rendered-page.js';
+import { pagesOf, qrOf, textOf } from '../setup/pdf-pages.js';
 import {
   type AccreditedPerson,
   accredit,
@@ -68,8 +68,8 @@ describe('a badge, from the printer to the person', () => {
       `inline; filename="badge-${meeting.delegationId}-${person.serial.slice(-8)}.pdf"`,
     );
     const [page] = await pagesOf(pdf.bytes);
-    expect(await readQrImage(page!.png)).toBe(code);
-    const read = page!.text.replace(/\s+/gu, ' ');
+    expect(await qrOf(page!)).toBe(code);
+    const read = textOf(page!);
     for (const text of ['María José Núñez', 'Argentina', 'Delegación', 'Plenaria', 'Estado miembro'])
       expect(read).toContain(text);
 
@@ -209,7 +209,7 @@ describe('a badge, from the printer to the person', () => {
       'U+13000',
     ]);
     const { bytes } = await done(client.as('issuer').get(`/meetings/${meeting.meetingId}/badges.pdf`, after));
-    const texts = (await pagesOf(bytes, 72)).map(({ text }) => text.replace(/\s+/gu, ' '));
+    const texts = (await pagesOf(bytes, 72)).map(textOf);
     expect(texts.filter((text) => text.includes('Sin signo para U+13000'))).toHaveLength(1);
     expect(texts.filter((text) => text.includes('María José Núñez')).length).toBeGreaterThan(0);
   });

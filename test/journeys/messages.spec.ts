@@ -4,7 +4,7 @@ import PostalMime from 'postal-mime';
 import { personIdOf } from '../../src/access/sign-in.js';
 import type { VisaLetterIssued, VisaLetterRequested } from '../../src/visa-letters/visa-letters.events.js';
 import { startTestApp } from '../setup/app.js';
-import { append } from '../setup/append.js';
+import { putFacts } from '../setup/put-facts.js';
 import { clientOf, decide, done, type Fields, type TestClient } from '../setup/client.js';
 import { eventually } from '../setup/eventually.js';
 import {
@@ -117,7 +117,7 @@ describe('the messages of the workflow', () => {
         issuedOn: '2099-01-10',
       };
       const issued: VisaLetterIssued = { type: 'VisaLetterIssued', data: { letterId: of.letterId, ...made } };
-      await append(client.app, `visa-letter-${fileId}`, meetingId, [requested, issued], { actorId });
+      await putFacts(client.app, `visa-letter-${fileId}`, meetingId, [requested, issued], { actorId });
     };
     await letter('letter-one@bz.example', 'focal-point', 'SMALL-0001');
     await letter('letter-two@bz.example', 'delegate', 'SMALL-0002');

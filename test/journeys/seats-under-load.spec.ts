@@ -14,8 +14,8 @@ import { planIdOf, seatingFold, seatsAt } from '../../src/seating/seating.state.
 import { openTestHome, startTestApp, type TestHome } from '../setup/app.js';
 import { type Answer, clientOf, done, type TestClient } from '../setup/client.js';
 import { eventually, untilTrue } from '../setup/eventually.js';
+import { putFiles, VERIFIED_REVISION } from '../setup/put-files.js';
 import { meetingBody, roomBody, rulesBody } from '../setup/small-meeting.js';
-import { putVerifiedFiles, VERIFIED_REVISION } from '../setup/verified-files.js';
 
 /* `CREDENCE_SEAT_ROUNDS=20 npx jest test/journeys/seats-under-load` runs the long form: 200 approvals at once for 50 seats. */
 const ROUNDS = Number(process.env['CREDENCE_SEAT_ROUNDS'] ?? 2);
@@ -82,7 +82,7 @@ describe('seats under load, with connections cut and two nodes', () => {
       const invitation = { entity: code, category: 'member-state', language: 'es', quota: { total: PEOPLE } };
       await done(administrator.post(`/meetings/${meetingId}/delegations`, { ...invitation, ...reason }));
       const delegationId = `${meetingId}.${code}`;
-      delegations.set(delegationId, await putVerifiedFiles(clients[0]!.app, delegationId, PEOPLE));
+      delegations.set(delegationId, await putFiles(clients[0]!.app, delegationId, PEOPLE, 'verified'));
     }
     return { meetingId, delegations };
   }

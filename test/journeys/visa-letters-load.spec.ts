@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestApp } from '../setup/app.js';
-import { putApprovedFiles } from '../setup/approved-files.js';
 import { clientOf, done, type TestClient, type TestPerson } from '../setup/client.js';
 import { untilTrue } from '../setup/eventually.js';
+import { putFiles } from '../setup/put-files.js';
 import { conveneSmallMeeting, type SmallMeeting } from '../setup/small-meeting.js';
 import { letterheadBody, letterOnce, visaLetterBody } from '../setup/visa-letters.js';
 
@@ -25,7 +25,7 @@ describe(`${LETTERS} visa letters at once`, () => {
     const letterhead = `/meetings/${meeting.meetingId}/letterhead`;
     await done(protocol.post(letterhead, letterheadBody));
     await done(protocol.post(`${letterhead}/authorisations`, { reason: 'Many letters' }));
-    fileIds = await putApprovedFiles(client.app, meeting, LETTERS);
+    fileIds = await putFiles(client.app, meeting.delegationId, LETTERS, 'approved');
     const last = fileIds.at(-1) ?? '';
     await untilTrue(async () => (await protocol.get(`/files/${last}`)).status === 200, 60_000);
   }, 300_000);

@@ -47,12 +47,10 @@ export class BadgeDrawing {
       try {
         return await this.typesetter.pdf(sheetOf(pages, images, meeting, language));
       } catch (error) {
-        const missing = error instanceof MissingGlyph ? characterIn(error) : undefined;
-        const isOfName = ({ name, latinName }: BadgePage): boolean =>
-          `${name}${latinName ?? ''}`.includes(missing ?? '');
-        if (missing === undefined) throw error;
-        if (!pages.some(isOfName)) throw notDrawable(missing);
-        pages = pages.map((page) => (isOfName(page) ? withoutName(page, missing, language) : page));
+        if (!(error instanceof MissingGlyph)) throw error;
+        const isOfName = ({ name, latinName }: BadgePage): boolean => `${name}${latinName ?? ''}`.includes(error.text);
+        if (!pages.some(isOfName)) throw notDrawable(error);
+        pages = pages.map((page) => (isOfName(page) ? withoutName(page, error, language) : page));
       }
     }
   }
@@ -104,24 +102,19 @@ async function whole(set: () => Promise<Buffer>): Promise<Buffer> {
   try {
     return await set();
   } catch (error) {
-    throw error instanceof MissingGlyph ? notDrawable(characterIn(error)) : error;
+    throw error instanceof MissingGlyph ? notDrawable(error) : error;
   }
 }
 
-const notDrawable = (character: string): Error => reject('badge-name-not-drawable', { character: called(character) });
+const called = ({ characters }: MissingGlyph): string => characters.join(' ');
 
-/** The compiler escapes what cannot be seen, as `\u{200d}`. */
-const characterIn = ({ text }: MissingGlyph): string =>
-  text.replace(/\\+u\{([0-9a-f]+)\}/giu, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)));
+const notDrawable = (missing: MissingGlyph): Error => reject('badge-name-not-drawable', { character: called(missing) });
 
-const called = (character: string): string =>
-  [...character].map((each) => `U+${(each.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`).join(' ');
-
-const withoutName = (page: BadgePage, missing: string, language: Language): BadgePage => ({
+const withoutName = (page: BadgePage, missing: MissingGlyph, language: Language): BadgePage => ({
   ...page,
   name: `${badgeWords[language].notDrawable} ${called(missing)}`,
   rightToLeft: false,
   hasMarks: false,
-  latinName: page.latinName?.includes(missing) === true ? null : page.latinName,
+  latinName: page.latinName?.includes(missing.text) === true ? null : page.latinName,
   code: null,
 });

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { exampleClaims, exampleKey } from '../../../test/vectors/credentials/credential-examples.js';
 import { convened, MEETING, meetingAfter, zone } from '../../../test/examples/meeting.examples.js';
-import { type Area, greysOf, heightsOfInk, pagesOf, type RenderedPage } from '../../../test/setup/rendered-page.js';
+import { type Area, greysOf, heightsOfInk, pagesOf, type PdfPage, qrOf } from '../../../test/setup/pdf-pages.js';
 import type { Bilingual, Language } from '../../meetings/meetings.events.js';
 import type { MeetingState } from '../../meetings/meetings.state.js';
 import { MissingGlyph, Typesetter } from '../../platform/typesetting/typesetter.js';
@@ -88,7 +88,7 @@ async function pdfOf(drawn: Drawn): Promise<Buffer> {
   return typesetter.pdf(sheetOf([pageFor(drawn)], images, meeting, language));
 }
 
-async function draw(drawn: Drawn, density = 300): Promise<RenderedPage> {
+async function draw(drawn: Drawn, density = 300): Promise<PdfPage> {
   const pages = await pagesOf(await pdfOf(drawn), density);
   expect(pages).toHaveLength(1);
   return pages[0]!;
@@ -136,8 +136,7 @@ const extremes: Readonly<Record<string, Drawn>> = {
 
 describe('the badge', () => {
   it.each([300, 150])('C2 is scanned from the page as it is printed at %i dots an inch', async (density) => {
-    const { png } = await draw({ entity: longest, meeting: inTwo }, density);
-    expect(await readQrImage(png)).toBe(code);
+    expect(await qrOf(await draw({ entity: longest, meeting: inTwo }, density))).toBe(code);
   });
 
   it.each([-7, 3, 90])('C2 is scanned from a poor picture of the print, turned by %i degrees', async (angle) => {
@@ -177,7 +176,7 @@ describe('the badge', () => {
     for (const area of [areas.picture, areas.code])
       expect(Buffer.concat(await greysOf(page, area)).equals(Buffer.concat(await greysOf(usual, area)))).toBe(true);
     for (const area of empty) expect([area, heightsOfInk(await greysOf(page, area))]).toEqual([area, []]);
-    expect(await readQrImage(page.png)).toBe(code);
+    expect(await qrOf(page)).toBe(code);
   });
 
   it.each([

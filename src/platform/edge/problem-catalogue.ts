@@ -10,6 +10,16 @@ const titles: Readonly<Record<RejectionText['status'], Texts>> = {
   422: { en: 'A rule refuses the content', es: 'Una regla rechaza el contenido' },
 };
 
+/** The rejections of all capabilities. @throws where two of them mean different things by one code */
+export function rejectionsOf(
+  lists: readonly Readonly<Record<string, RejectionText>>[],
+): Readonly<Record<string, RejectionText>> {
+  const codes = lists.flatMap((list) => Object.keys(list));
+  const twice = codes.find((code, index) => codes.indexOf(code) !== index);
+  if (twice !== undefined) throw new Error(`The problem code ${twice} is defined twice.`);
+  return Object.assign({}, ...lists) as Readonly<Record<string, RejectionText>>;
+}
+
 /** Every code that a problem can bear, with its texts: those of the platform and those of all rules. */
 export class ProblemCatalogue {
   private readonly texts: ReadonlyMap<string, ProblemText>;

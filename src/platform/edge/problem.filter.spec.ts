@@ -17,10 +17,13 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { QueryFailedError } from 'typeorm';
 import { KeyReused, LogUnavailable, Rejection, StaleRevision } from '../../event-sourcing/rejection.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { openTracing } from '../telemetry/open-tracing.js';
+import { Tracing } from '../telemetry/tracing.js';
 import { httpAdapter, prepareHttp } from './http.js';
 import { loggingOf } from './logging.js';
 import { decodeCursor, PageQuery } from './pages.js';
-import { ProblemCatalogue } from './problem-catalogue.js';
+import { ProblemCatalogue, rejectionsOf } from './problem-catalogue.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemsController } from './problems.controller.js';
 import { KebabCode, Line, Nested, NestedList, WholeNumber } from './shapes.js';
@@ -89,9 +92,16 @@ const rejections = {
     { provide: ProblemCatalogue, useValue: new ProblemCatalogue(rejections, 'https://credence.example') },
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useFactory: validationPipe },
+    { provide: Tracing, useFactory: () => openTracing(undefined) },
+    Metrics,
   ],
 })
 class DinnersModule {}
+
+it('a code means one thing: two capabilities that both define it do not start', () => {
+  expect(rejectionsOf([rejections, {}])).toEqual(rejections);
+  expect(() => rejectionsOf([rejections, { ...rejections }])).toThrow('quota-exceeded is defined twice');
+});
 
 describe('problems', () => {
   let app: NestFastifyApplication;

@@ -21,6 +21,13 @@ export class MissingGlyph extends Error {
   constructor(readonly text: string) {
     super('A character has no glyph in any installed font.');
   }
+
+  /** By their numbers (U+13000), so that nobody is named. */
+  get characters(): readonly string[] {
+    return [...this.text].map(
+      (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+    );
+  }
 }
 
 interface Answer {
@@ -55,15 +62,15 @@ export class Typesetter implements OnApplicationShutdown {
     return Buffer.from((await this.set('pdf', sheet)) as Uint8Array);
   }
 
-  /** The pages one below another. */
+  /** The pages one below another. @throws MissingGlyph */
   async svg(sheet: Sheet): Promise<string> {
+    // Only the standard for archives refuses what it cannot draw.
+    await this.pdf(sheet);
     return (await this.set('svg', sheet)) as string;
   }
 
-  /** @param density in pixels an inch */
+  /** @param density in pixels an inch @throws MissingGlyph */
   async png(sheet: Sheet, density = 300): Promise<Buffer> {
-    // Only the standard for archives refuses what it cannot draw.
-    await this.pdf(sheet);
     const svg = await this.svg(sheet);
     // Where the size is given in points, the renderer scales it twice.
     const inPixels = svg.replace(/(?<=(?:width|height)="[\d.]+)pt"/gu, '"');
@@ -113,10 +120,14 @@ export class Typesetter implements OnApplicationShutdown {
   }
 }
 
+/** The compiler escapes what cannot be seen, as `\u{200d}`. */
+const unescaped = (text: string): string =>
+  text.replace(/\\+u\{([0-9a-f]+)\}/giu, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)));
+
 /** What the compiler says quotes the text, so only what it means is passed on. */
 function errorOf(text: string): Error {
   const glyph = GLYPH.exec(text)?.[1];
-  if (glyph !== undefined) return new MissingGlyph(glyph);
+  if (glyph !== undefined) return new MissingGlyph(unescaped(glyph));
   const error = new Error('The page could not be set.');
   error.name = 'TypesettingError';
   return error;

@@ -1,18 +1,19 @@
 import { PDFiumLibrary } from '@hyzyla/pdfium';
 import sharp from 'sharp';
+import { readQrImage } from '../../src/credentials/code/credential-image.js';
 
 /** What another program than the one that made a PDF sees on its pages: the letters, and the picture that a printer would print. */
-export interface RenderedPage {
+export interface PdfPage {
   readonly text: string;
   readonly png: Buffer;
 }
 
 /** @param density in dots an inch */
-export async function pagesOf(pdf: Buffer, density = 300): Promise<readonly RenderedPage[]> {
+export async function pagesOf(pdf: Buffer, density = 300): Promise<readonly PdfPage[]> {
   const library = await PDFiumLibrary.init();
   try {
     const document = await library.loadDocument(pdf);
-    const pages: RenderedPage[] = [];
+    const pages: PdfPage[] = [];
     for (const page of document.pages()) {
       // Rendering closes the page, so its text comes first.
       const text = page.getText();
@@ -31,6 +32,12 @@ export async function pagesOf(pdf: Buffer, density = 300): Promise<readonly Rend
   }
 }
 
+/** The letters of a page, with its white space made one. */
+export const textOf = ({ text }: PdfPage): string => text.replace(/\s+/gu, ' ');
+
+/** What the QR code on a page holds. */
+export const qrOf = ({ png }: PdfPage): Promise<string> => readQrImage(png);
+
 /** In millimetres from the top left corner. */
 export interface Area {
   readonly left: number;
@@ -43,7 +50,7 @@ const MILLIMETRES_A_DOT = 25.4 / 300;
 const dots = (millimetres: number): number => Math.round(millimetres / MILLIMETRES_A_DOT);
 
 /** Grey values of an area of a page at 300 dots an inch, row by row. */
-export async function greysOf({ png }: RenderedPage, area: Area): Promise<readonly Uint8Array[]> {
+export async function greysOf({ png }: PdfPage, area: Area): Promise<readonly Uint8Array[]> {
   const page = await sharp(png).metadata();
   const [left, top] = [dots(area.left), dots(area.top)];
   const width = Math.min(dots(area.width), page.width - left);

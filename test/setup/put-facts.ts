@@ -5,16 +5,18 @@ import { FactCodec } from '../../src/event-sourcing/fact-codec.js';
 import { Clock } from '../../src/platform/clock.js';
 import type { TestApp } from './app.js';
 
-/** Facts that another capability would have decided. */
-export async function append<F extends Fact>(
+interface Circumstances {
+  readonly actorId?: string;
+  readonly consulted?: Readonly<Record<string, number>>;
+}
+
+/** Puts facts at the end of a stream, straight into the log, as if a decider had written them. */
+export async function putFacts<F extends Fact>(
   { app }: TestApp,
   stream: string,
   meetingId: string,
   facts: readonly F[],
-  {
-    actorId = 'somebody',
-    consulted = {},
-  }: { readonly actorId?: string; readonly consulted?: Readonly<Record<string, number>> } = {},
+  { actorId = 'somebody', consulted = {} }: Circumstances = {},
 ): Promise<void> {
   const store = app.get(EventStore);
   const metadata = {

@@ -88,23 +88,15 @@ export class PlanPrinter {
     return orSay(this.typesetter.pdf(sheetOf(plan, timeZone)));
   }
 
-  async svg(plan: SeatPlanView, timeZone: string): Promise<string> {
-    const sheet = sheetOf(plan, timeZone);
-    // Only the standard for archives refuses what it cannot draw.
-    await orSay(this.typesetter.pdf(sheet));
-    return this.typesetter.svg(sheet);
+  svg(plan: SeatPlanView, timeZone: string): Promise<string> {
+    return orSay(this.typesetter.svg(sheetOf(plan, timeZone)));
   }
 }
 
-/** Characters are named by their numbers, and nobody by their name. */
 async function orSay<T>(set: Promise<T>): Promise<T> {
   try {
     return await set;
   } catch (error) {
-    if (!(error instanceof MissingGlyph)) throw error;
-    const characters = [...error.text].map(
-      (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
-    );
-    throw reject('plan-not-printable', { characters });
+    throw error instanceof MissingGlyph ? reject('plan-not-printable', { characters: error.characters }) : error;
   }
 }
