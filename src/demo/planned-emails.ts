@@ -4,8 +4,7 @@ import type { MeetingScript } from './script.js';
 
 export type EmailsByKind = Readonly<Partial<Record<MessageKind, number>>>;
 
-export const sumOf = (counts: EmailsByKind): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);
+export const sumOf = (counts: EmailsByKind): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 /** One for each cause and recipient, by kind; how many people are nominated, approved and substituted follows from the turns. */
 export function plannedEmails(
