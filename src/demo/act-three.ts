@@ -6,7 +6,7 @@ import { approveAll, type IssuedCredential, issueAll, opensNothing, verifyAll } 
 import { checkLetters } from './letters.js';
 import type { Person } from './people.js';
 import { approverOf, decide, peopleCalled, type Play } from './play.js';
-import { planPdf, readSeating, type Seating } from './seats.js';
+import { planPdf, publishPlan, readSeating, type Seating } from './seats.js';
 import type { Exchange } from './script.js';
 
 /** What there is when the doors open. */
@@ -39,16 +39,23 @@ export async function playActThree(play: Play, { credentials: issued, letters }:
   const successors = substituted.map(({ comes }: Exchange) => personCalled(cast, comes));
   const credentials = [...issued, ...(await accredit(play, successors))];
   const seating = await progress.during(
-    'Seats of the plenary after the last changes',
-    ({ seated }: Seating) => seated.length,
-    () => readSeating(play),
+    'Seats after the last changes, the plan published again',
+    ({ seated }: Seating) => seated.size,
+    async () => {
+      const settled = await readSeating(play);
+      await publishPlan(play);
+      return settled;
+    },
+  );
+  const plan = await progress.during('The plan for the door read from its PDF', seating.seated.size, () =>
+    planPdf(play, seating),
   );
   const living = credentials.filter((credential) => !dead.includes(credential));
   const badges = await progress.during('Badges drawn for printing, in the order of pick-up', living.length, () =>
     drawBadges(play),
   );
   await progress.during('Badges printed and handed over', living.length, () => handOverBadges(play, living));
-  return { credentials, living, seating, lettersCancelled, badges, plan: await planPdf(play) };
+  return { credentials, living, seating, lettersCancelled, badges, plan };
 }
 
 async function change(play: Play): Promise<void> {

@@ -49,7 +49,7 @@ async function seatAndWrite(play: Play): Promise<Omit<Preparation, 'credentials'
   const { progress, script } = play;
   const seating = await progress.during(
     'Seats of the plenary allocated, the plan published',
-    ({ seated }: Seating) => seated.length,
+    ({ seated }: Seating) => seated.size,
     async () => {
       const settled = await readSeating(play);
       await publishPlan(play);

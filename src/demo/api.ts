@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const BUSY: readonly number[] = [429, 503];
+const MOST_TRIES = 6;
 
 /** A test person by name, or whoever holds a token. Null: nobody signs in. */
 export type Who = string | { readonly bearer: string } | null;
@@ -152,7 +156,18 @@ export class Api {
     return answer;
   }
 
+  /** Where the product has too much to do, it says when to come again: the same request, under the same key. */
   private async send(path: string, request: RequestInit): Promise<Response> {
+    for (let tries = 1; ; tries += 1) {
+      const response = await this.fetch(path, request);
+      const seconds = BUSY.includes(response.status) ? response.headers.get('retry-after') : null;
+      if (seconds === null || tries === MOST_TRIES) return response;
+      await response.body?.cancel();
+      await sleep(Number(seconds) * 1000);
+    }
+  }
+
+  private async fetch(path: string, request: RequestInit): Promise<Response> {
     try {
       return await fetch(this.url + path, request);
     } catch (cause) {

@@ -19,6 +19,6 @@ export const handOverBadges = (play: Play, credentials: readonly IssuedCredentia
 /** The code of every badge, page by page. */
 export async function codesIn(badges: readonly Buffer[]): Promise<readonly string[]> {
   const codes: string[] = [];
-  for (const pdf of badges) for await (const { image } of pagesOf(pdf)) codes.push(await readQrImage(image));
+  for (const pdf of badges) for await (const { image } of pagesOf(pdf)) codes.push(await readQrImage(await image()));
   return codes;
 }

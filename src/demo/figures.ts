@@ -1,81 +1,10 @@
+import type { Delivery } from './emails.js';
+import { countFacts } from './fact-count.js';
 import { officers } from './officers.js';
 import type { Figures } from './plan.js';
 import { meetingPath, type FileView, type Play } from './play.js';
-import { until } from './waiting.js';
-
-interface FactCount {
-  readonly total: number;
-  readonly byType: Readonly<Record<string, number>>;
-}
-
-interface MessageView {
-  readonly id: string;
-  readonly status: 'queued' | 'sent' | 'failed';
-}
-
-export interface Delivery {
-  readonly delivered: number;
-  readonly expected: number;
-  /** E-mails that came twice, with the same Message-ID. */
-  readonly repeats: number;
-  readonly byLanguage: Readonly<Record<string, number>>;
-  /** Where the figure comes from. */
-  readonly source: 'inbox' | 'log';
-}
 
 const auditor = officers.auditor;
-const countFacts = async (play: Play): Promise<FactCount> =>
-  (await play.api.get<FactCount>(auditor, `${meetingPath(play)}/facts`)).body;
-
-/** Waits until every e-mail that a fact causes has been dealt with, then compares causes with what came. */
-export async function countEmails(play: Play): Promise<Delivery> {
-  const expected = await emailsCaused(play);
-  const messages = await until(`${expected} e-mails sent`, async () => {
-    const all = await play.api.all<MessageView>(auditor, `${meetingPath(play)}/messages`);
-    return all.length >= expected && all.every(({ status }) => status !== 'queued') ? all : undefined;
-  });
-  const sent = messages.filter(({ status }) => status === 'sent').length;
-  if (play.mail === undefined) return { delivered: sent, expected, repeats: 0, byLanguage: {}, source: 'log' };
-  const ids = new Set(messages.map(({ id }) => id));
-  const letters = (await play.mail.letters()).filter(({ messageId }) =>
-    ids.has(messageId.slice(1, messageId.indexOf('@'))),
-  );
-  const distinct = [...new Map(letters.map((letter) => [letter.messageId, letter])).values()];
-  const byLanguage: Record<string, number> = {};
-  for (const { headers } of distinct) {
-    const language = headers['content-language'] ?? 'unknown';
-    byLanguage[language] = (byLanguage[language] ?? 0) + 1;
-  }
-  return {
-    delivered: distinct.length,
-    expected,
-    repeats: letters.length - distinct.length,
-    byLanguage,
-    source: 'inbox',
-  };
-}
-
-/** One for each cause; a rejection is told to the focal points that the delegation has. */
-async function emailsCaused(play: Play): Promise<number> {
-  const { api } = play;
-  const { byType } = await countFacts(play);
-  const causes = ['FileOpened', 'InvitationRenewed', 'ProfileReturned', 'AccreditationApproved'];
-  const told = causes.reduce((sum, type) => sum + (byType[type] ?? 0), 0);
-  const rejections = await api.all<{ fileId: string }>(
-    auditor,
-    `${meetingPath(play)}/decisions?kind=AccreditationRejected`,
-  );
-  const focalPoints = await Promise.all(
-    rejections.map(async ({ fileId }) => {
-      const file = await api.get<FileView>(auditor, `/files/${fileId}`);
-      type Delegation = { readonly focalPoints: readonly { readonly endedAt: string | null }[] };
-      const delegation = await api.get<Delegation>(auditor, `/delegations/${file.body.delegationId}`);
-      return delegation.body.focalPoints.filter(({ endedAt }) => endedAt === null).length;
-    }),
-  );
-  return focalPoints.reduce((sum, count) => sum + count, told);
-}
-
 export type ServerFigures = Omit<Figures, 'credentialsVerified' | 'badgesPrinted' | 'seconds'>;
 
 /** What the acts themselves counted in answers and documents. */

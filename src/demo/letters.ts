@@ -2,7 +2,7 @@ import { CredentialCodeError } from '../credentials/code/credential-code-error.j
 import { readQrImage } from '../credentials/code/credential-image.js';
 import { personCalled } from './cast.js';
 import { officers } from './officers.js';
-import { pagesOf } from './pdfs.js';
+import { pagesOf, says } from './pdfs.js';
 import type { Person } from './people.js';
 import { fileOf, focalPointOf, forEach, meetingPath, type Play } from './play.js';
 import { until } from './waiting.js';
@@ -12,6 +12,7 @@ export interface VisaLetter {
   readonly person: Person;
   readonly number: string;
   readonly code: string;
+  readonly pdf: Buffer;
 }
 
 /** V1, V3: the letterhead, and the standing authorisation under which letters are signed. */
@@ -48,20 +49,17 @@ async function readLetter(pdf: Buffer, person: Person): Promise<VisaLetter> {
   let address: string | undefined;
   for await (const page of pagesOf(pdf)) {
     text += page.text;
-    address ??= await qrIn(page.image);
+    address ??= await qrIn(await page.image());
   }
   const query = new URL(address ?? 'about:blank').searchParams;
   const [number, code] = [query.get('number') ?? '', query.get('code') ?? ''];
   const { latinName, document } = person.profile;
   const missing = [number, code, latinName, document?.number ?? ''].filter(
-    (said) => said === '' || !withoutSpace(text).includes(withoutSpace(said)),
+    (words) => words === '' || !says(text, words),
   );
   if (missing.length > 0) throw new Error(`The visa letter of ${person.key} does not say ${missing.join(', ')}.`);
-  return { person, number, code };
+  return { person, number, code, pdf };
 }
-
-/** Lines break where they like. */
-const withoutSpace = (text: string): string => text.replaceAll(/\s/gu, '');
 
 const qrIn = async (image: Buffer): Promise<string | undefined> =>
   readQrImage(image).catch((error: unknown) => {

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readServer } from '../platform/embedded/server-announcement.js';
-import { putPapersAway } from './papers.js';
 import { perform } from './performance.js';
 import { contradictions } from './plan.js';
 import { Progress } from './progress.js';
@@ -81,8 +80,6 @@ async function main(): Promise<number> {
     if (interruption.signal.aborted) return INTERRUPTED;
     progress.clear();
     throw error;
-  } finally {
-    await putPapersAway();
   }
 }
 

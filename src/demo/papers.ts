@@ -48,6 +48,3 @@ export function drawPaper(
     },
   });
 }
-
-/** The thread that sets pages would keep the process alive. */
-export const putPapersAway = (): Promise<void> => typesetter.onApplicationShutdown();

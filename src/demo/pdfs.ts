@@ -1,13 +1,13 @@
-import { PDFiumLibrary } from '@hyzyla/pdfium';
+import { type PDFiumPage, PDFiumLibrary } from '@hyzyla/pdfium';
 import sharp from 'sharp';
 
 /** Dots an inch at which a page is looked at, as a scanner would. */
-const DENSITY = 300;
+const DENSITY = 200;
 
 export interface PdfPage {
   readonly text: string;
-  /** PNG, at 300 dots an inch. */
-  readonly image: Buffer;
+  /** PNG, drawn only when it is asked for; then the page is closed. */
+  image(): Promise<Buffer>;
 }
 
 let library: Promise<PDFiumLibrary> | undefined;
@@ -19,14 +19,21 @@ export async function* pagesOf(pdf: Buffer): AsyncGenerator<PdfPage> {
   try {
     for (const page of document.pages()) {
       // Rendering closes the page, so its text is read before.
-      const text = page.getText();
-      const { data, width, height } = await page.render({ scale: DENSITY / 72, colorSpace: 'Gray' });
-      const image = await sharp(data, { raw: { width, height, channels: 1 } })
-        .png({ compressionLevel: 1 })
-        .toBuffer();
-      yield { text, image };
+      yield { text: page.getText(), image: () => imageOf(page) };
     }
   } finally {
     document.destroy();
   }
 }
+
+async function imageOf(page: PDFiumPage): Promise<Buffer> {
+  const { data, width, height } = await page.render({ scale: DENSITY / 72, colorSpace: 'Gray' });
+  return sharp(data, { raw: { width, height, channels: 1 } })
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+}
+
+/** Lines break where they like. */
+export const says = (text: string, words: string): boolean => withoutSpace(text).includes(withoutSpace(words));
+
+const withoutSpace = (text: string): string => text.replaceAll(/[\s\u200B]/gu, '');

@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { playActOne } from './act-one.js';
 import { playActThree, type Readiness } from './act-three.js';
 import { playActTwo, type Preparation } from './act-two.js';
@@ -7,15 +6,17 @@ import { Api, type Refusal } from './api.js';
 import { codesIn } from './badges.js';
 import { castMeeting, personCalled } from './cast.js';
 import { describeDossier, type Dossier } from './dossier.js';
-import { countEmails, countFigures, type Delivery, type ServerFigures } from './figures.js';
+import { countEmails, type Delivery } from './emails.js';
+import { countFigures, type ServerFigures } from './figures.js';
 import { Mailbox } from './mailbox.js';
 import { verifyOffline, verifyPrinted } from './offline.js';
 import { officers } from './officers.js';
+import { keepPapers } from './paper-folder.js';
 import type { Figures } from './plan.js';
 import { administrator, fileOf, type Play } from './play.js';
 import type { Progress } from './progress.js';
 import type { MeetingScript } from './script.js';
-import { movedUp } from './seats.js';
+import { movedUp, type Seating } from './seats.js';
 import { Server, type Stage } from './server.js';
 import { describeDelivery, describeOutcome, figuresTable } from './table.js';
 
@@ -47,11 +48,11 @@ export async function perform(performance: Performance): Promise<Figures> {
     progress.say(`${title}: ${now}`);
     return onStage(performance, { dataFolder, now, fresh }, async (url) => work(await prepare(url, shared)));
   };
-  const emailsDelivered = (play: Play, label: string): Promise<Delivery> =>
+  const emailsDelivered = (play: Play, label: string, ...plans: readonly Seating[]): Promise<Delivery> =>
     progress.during(
       label,
       ({ delivered }) => delivered,
-      () => countEmails(play),
+      () => countEmails(play, plans),
     );
   progress.say(
     `${convened.title.en}\n${convened.city.en}, ${convened.startsOn} to ${convened.endsOn} (${meetingId})\n`,
@@ -64,12 +65,13 @@ export async function perform(performance: Performance): Promise<Figures> {
   });
   const preparation = await act('Act two, after a restart', times.actTwo, false, async (play) => {
     const prepared = await playActTwo(play);
-    await emailsDelivered(play, 'E-mails delivered, two acts');
+    await emailsDelivered(play, 'E-mails delivered, two acts', prepared.seating);
     return prepared;
   });
   const ending = await act('Act three, the last days', times.actThree, false, async (play) => {
     const readiness = await playActThree(play, preparation);
-    return finish(play, preparation, readiness, await emailsDelivered(play, 'E-mails delivered, all acts'));
+    const plans = [preparation.seating, readiness.seating];
+    return finish(play, preparation, readiness, await emailsDelivered(play, 'E-mails delivered, all acts', ...plans));
   });
 
   progress.say(`At the gate, without the product and without a network: ${times.atTheGate}`);
@@ -84,7 +86,7 @@ export async function perform(performance: Performance): Promise<Figures> {
     events,
     seconds,
   };
-  await tell(performance, ending, figures);
+  await tell(performance, preparation, ending, figures);
   return figures;
 }
 
@@ -153,7 +155,7 @@ async function finish(
   const protagonist = personCalled(cast, script.turns.protagonist);
   const dossier = await api.get<Dossier>(officers.auditor, `/files/${fileOf(play, protagonist)}/dossier`);
   const figures = await countFigures(play, delivery, {
-    seatsAllocated: seating.seated.length,
+    seatsAllocated: seating.seated.size,
     waitlisted: before.waiting.length,
     movedUp: movedUp(before, seating),
     visaLettersChecked: lettersChecked,
@@ -168,19 +170,15 @@ async function finish(
   };
 }
 
-async function tell({ dataFolder, progress, script }: Performance, ending: Ending, figures: Figures): Promise<void> {
-  const { dossier, delivery, keySet, readiness } = ending;
-  const { credentials, badges, plan } = readiness;
-  const shown = credentials.find(({ person }) => person.key === script.turns.protagonist);
-  const folder = join(dataFolder, 'demo');
-  const [png, keys] = [join(folder, 'credential.png'), join(folder, 'credence-keys.json')];
-  await mkdir(folder, { recursive: true });
-  await Promise.all([
-    writeFile(png, shown?.png ?? Buffer.alloc(0)),
-    writeFile(keys, keySet),
-    writeFile(join(folder, 'plenary-plan.pdf'), plan),
-    ...badges.map((pdf, index) => writeFile(join(folder, `badges-${index + 1}.pdf`), pdf)),
-  ]);
+async function tell(
+  { dataFolder, progress, script }: Performance,
+  { letters }: Preparation,
+  { dossier, delivery, keySet, readiness }: Ending,
+  figures: Figures,
+): Promise<void> {
+  const { badges, plan, credentials } = readiness;
+  const qrCode = credentials.find(({ person }) => person.key === script.turns.protagonist)?.png ?? Buffer.alloc(0);
+  const papers = await keepPapers(dataFolder, { badges, plan, letters, qrCode, keySet });
   const here = (path: string): string => {
     const short = relative(process.cwd(), path);
     return short === '' || short.startsWith('..') ? path : short;
@@ -188,9 +186,9 @@ async function tell({ dataFolder, progress, script }: Performance, ending: Endin
   progress.say(`\n${figuresTable(script, figures)}\n${describeDelivery(delivery)}\n\n${dossier}\n`);
   progress.say(`Look further:
   npm start -- --data ${here(dataFolder)}      then open /docs for the API and /dev/inbox for the e-mails
-  ${here(folder)} has the badges and the plan of the plenary as PDF
+  ${here(papers.folder)}      has the badges, the visa letters and the plan of the plenary as PDF
   npm run token -- --as ${officers.auditor} --data ${here(dataFolder)}      a token for the dossiers and decisions
-  npm run verify -- ${here(png)} --keys ${here(keys)} --at ${script.times.atTheGate}
+  npm run verify -- ${here(papers.qrCode)} --keys ${here(papers.keySet)} --at ${script.times.atTheGate}
 `);
   progress.say(describeOutcome(script, figures));
 }

@@ -1,4 +1,6 @@
 import { exchangesOf } from './cast.js';
+import { plannedEmails, sumOf } from './planned-emails.js';
+import { plannedSeats } from './planned-seats.js';
 import type { MeetingScript } from './script.js';
 
 export interface Figures {
@@ -43,8 +45,7 @@ export function plannedFigures(script: MeetingScript): PlannedFigures {
   const places = delegations.reduce((sum, { quota }) => sum + quota, 0);
   const nominated = places + exchangesOf(script).length;
   const approved = nominated - late.length - turns.substituted.length - rejected;
-  const told = turns.rejected.reduce((sum, { key }) => sum + focalPointCount(script, key), 0);
-  const emails = nominated + turns.renewed.length + returned + approved + told;
+  const emails = sumOf(plannedEmails(script, { nominated, approved, substituted }));
   return {
     meeting: meetingId,
     delegations: delegations.length,
@@ -77,36 +78,6 @@ const leavingLate = ({ turns }: MeetingScript): readonly string[] => [
   ...turns.lastDays.revoked,
 ];
 
-/** P3: in the order of the list, and whoever leaves a seat for good lets the next one move up. */
-function plannedSeats({
-  delegations,
-  room,
-  turns,
-}: MeetingScript): Pick<Figures, 'seatsAllocated' | 'waitlisted' | 'movedUp'> {
-  const { withdrawn, revoked } = turns.lastDays;
-  const tables = delegations.map(({ entity, category, quota }) => {
-    const { table, behind } = room.exceptions[entity] ?? room.patterns[category] ?? { table: 0, behind: 0 };
-    const hasSeats = table + behind > 0;
-    const isOf = (key: string): boolean => key.startsWith(`${entity}.`);
-    const people = hasSeats ? quota - turns.rejected.filter(({ key }) => isOf(key)).length : 0;
-    const leaving = hasSeats ? [...withdrawn, ...revoked].filter(isOf) : [];
-    const waiting = Math.max(0, people - table - behind);
-    const seatsLeft = leaving.filter((key) => Number(key.split('.')[1]) <= table + behind).length;
-    return {
-      waiting,
-      movedUp: Math.min(waiting, seatsLeft),
-      seated: Math.min(table + behind, people - leaving.length),
-    };
-  });
-  const sum = (of: (table: (typeof tables)[number]) => number): number =>
-    tables.reduce((total, table) => total + of(table), 0);
-  return {
-    seatsAllocated: sum(({ seated }) => seated),
-    waitlisted: sum(({ waiting }) => waiting),
-    movedUp: sum((table) => table.movedUp),
-  };
-}
-
 function plannedLetters(
   script: MeetingScript,
 ): Pick<Figures, 'visaLettersIssued' | 'visaLettersChecked' | 'visaLettersCancelled'> {
@@ -117,9 +88,6 @@ function plannedLetters(
     visaLettersCancelled: leavingLate(script).filter((key) => asked.includes(key)).length,
   };
 }
-
-const focalPointCount = ({ turns }: MeetingScript, key: string): number =>
-  turns.secondFocalPoint.some((entity) => key.startsWith(`${entity}.`)) ? 2 : 1;
 
 /** Every figure that contradicts the plan, in words. */
 export function contradictions(script: MeetingScript, figures: Figures): readonly string[] {

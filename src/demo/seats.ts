@@ -1,10 +1,12 @@
 import { administrator, type FileView, meetingPath, type Play } from './play.js';
 import { officers } from './officers.js';
+import { pagesOf, says } from './pdfs.js';
 import { until } from './waiting.js';
 
 interface SeatView {
   readonly state: 'taken' | 'held' | 'free';
-  readonly person: { readonly fileId: string } | null;
+  readonly seat: string;
+  readonly person: { readonly fileId: string; readonly name: string | null } | null;
 }
 
 interface PlanView {
@@ -17,11 +19,15 @@ interface PlanView {
   }[];
 }
 
-/** Files of who sits and who waits, as the plan has them. */
+/** Who sits where and who waits, by file, as the plan has them. */
 export interface Seating {
-  readonly seated: readonly string[];
+  readonly seated: ReadonlyMap<string, string>;
+  readonly names: readonly string[];
   readonly waiting: readonly string[];
 }
+
+/** Their letters come out of a PDF in the order in which they are drawn. */
+const RIGHT_TO_LEFT = /\p{Script=Arabic}/u;
 
 export const configureRoom = (play: Play): Promise<unknown> =>
   play.api.post(administrator, `${meetingPath(play)}/rooms`, play.script.room);
@@ -31,7 +37,15 @@ const planPath = (play: Play): string => `${meetingPath(play)}/rooms/${play.scri
 export const publishPlan = (play: Play): Promise<unknown> =>
   play.api.post(officers.protocol, `${planPath(play)}/publication`);
 
-export const planPdf = (play: Play): Promise<Buffer> => play.api.bytes(officers.protocol, `${planPath(play)}.pdf`);
+/** The plan as it hangs on the door. @throws Error where somebody who has a seat is not on it */
+export async function planPdf(play: Play, { names }: Seating): Promise<Buffer> {
+  const pdf = await play.api.bytes(officers.protocol, `${planPath(play)}.pdf`);
+  let text = '';
+  for await (const page of pagesOf(pdf)) text += page.text;
+  const missing = names.filter((name) => !RIGHT_TO_LEFT.test(name) && !says(text, name));
+  if (missing.length > 0) throw new Error(`The plan of the plenary does not show ${missing.join(', ')}.`);
+  return pdf;
+}
 
 /** P4: waits until every approved person of the seated categories sits or waits, and no seat is free where somebody waits. */
 export async function readSeating(play: Play): Promise<Seating> {
@@ -48,16 +62,17 @@ export async function readSeating(play: Play): Promise<Seating> {
     const isSettled = tables.every(({ table, behind, waiting }) =>
       [...table, ...behind].every(({ state }) => state === 'taken' || (state === 'free' && waiting.length === 0)),
     );
-    const seated = tables.flatMap(({ table, behind }) =>
-      [...table, ...behind].flatMap(({ person }) => person?.fileId ?? []),
+    const taken = tables.flatMap(({ table, behind }) =>
+      [...table, ...behind].flatMap(({ seat, person }) => (person === null ? [] : [{ seat, ...person }])),
     );
+    const seated = new Map(taken.map(({ fileId, seat }) => [fileId, seat]));
     const waiting = tables.flatMap((table) => table.waiting.map(({ fileId }) => fileId));
-    const everybody = new Set([...seated, ...waiting]);
-    const isWhole = everybody.size === seated.length + waiting.length && everybody.size === approved.length;
-    return isSettled && isWhole ? { seated, waiting } : undefined;
+    const everybody = new Set([...seated.keys(), ...waiting]);
+    const isWhole = everybody.size === taken.length + waiting.length && everybody.size === approved.length;
+    return isSettled && isWhole ? { seated, waiting, names: taken.flatMap(({ name }) => name ?? []) } : undefined;
   });
 }
 
 /** Who waited and sits now. */
 export const movedUp = (before: Seating, after: Seating): number =>
-  before.waiting.filter((fileId) => after.seated.includes(fileId)).length;
+  before.waiting.filter((fileId) => after.seated.has(fileId)).length;

@@ -1,4 +1,4 @@
-import type { Delivery } from './figures.js';
+import type { Delivery } from './emails.js';
 import { contradictions, type Figures, plannedFigures } from './plan.js';
 import type { MeetingScript } from './script.js';
 
@@ -51,12 +51,14 @@ export function figuresTable(script: MeetingScript, figures: Figures): string {
   return [line, head, line, ...body, line].join('\n');
 }
 
-export function describeDelivery({ repeats, byLanguage, source }: Delivery): string {
+export function describeDelivery({ repeats, byKind, byLanguage, source }: Delivery): string {
   if (source === 'log') {
     return 'SMTP_URL is set: e-mails went to that server and cannot be fetched here, so those recorded as sent are counted.';
   }
   const languages = Object.entries(byLanguage).map(([language, count]) => `${count} in ${language}`);
-  return `E-mails fetched from the inbox: ${languages.join(', ')}; ${repeats} came twice with the same Message-ID.`;
+  const kinds = Object.entries(byKind).map(([kind, count]) => `${count} ${kind}`);
+  return `E-mails fetched from the inbox: ${languages.join(', ')}; ${repeats} came twice with the same Message-ID.
+${kinds.join(', ')}.`;
 }
 
 export function describeOutcome(script: MeetingScript, figures: Figures): string {

@@ -4,11 +4,12 @@ const PATIENCE_MS = 30_000;
 const PAUSE_MS = 40;
 
 /** Reactions follow a fact a moment later: asks again until there is an answer, and gives up after 30 seconds. */
-export async function until<T>(what: string, probe: () => Promise<T | undefined>): Promise<T> {
+export async function until<T>(what: string | (() => string), probe: () => Promise<T | undefined>): Promise<T> {
   for (const end = performance.now() + PATIENCE_MS; ; await sleep(PAUSE_MS)) {
     const found = await probe();
     if (found !== undefined) return found;
-    if (performance.now() > end) throw new Error(`Waited ${PATIENCE_MS / 1000} seconds in vain: ${what}.`);
+    if (performance.now() > end)
+      throw new Error(`Waited ${PATIENCE_MS / 1000} seconds in vain: ${typeof what === 'string' ? what : what()}.`);
   }
 }
 

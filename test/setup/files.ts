@@ -1,5 +1,5 @@
 import sharp, { type Exif } from 'sharp';
-import { smallPdf } from '../../src/demo/small-pdf.js';
+import { smallPdf } from './small-pdf.js';
 
 /** A form with one file, as a browser sends it. */
 export function formWith(bytes: Buffer, name = 'file.bin', type = 'application/octet-stream'): FormData {

@@ -85,6 +85,14 @@ const titles: Readonly<Record<string, Readonly<Record<Language | 'pt', string>>>
   },
 };
 
+/** The same titles in organisations. */
+const organisationTitles: Readonly<Record<string, string>> = {
+  director: 'Dirección Regional de Protección Internacional',
+  'deputy-director': 'Subdirección Regional de Sistemas de Asilo',
+  'technical-secretary': 'Secretaría Técnica del Mecanismo Regional',
+  'operational-lead': 'Responsable de Operaciones de Registro',
+};
+
 const capacities = ['head-of-delegation', 'delegate', 'adviser', 'expert'];
 const delegations = delegationsOf(source);
 const nationalities = delegations.flatMap(({ entity }) => alpha3[entity] ?? []);
@@ -174,9 +182,11 @@ export const conare2025: MeetingScript = {
     poolOf: ({ entity, language }) =>
       entity === 'BR' ? portugueseNames : language === 'en' ? englishNames : spanishNames,
     capacityOf: (_, place) => capacities[place - 1] ?? 'delegate',
-    postOf: ({ entity, language }, _, random) => {
-      const code = random.of(titleCodes);
-      return { code, title: titles[code]?.[entity === 'BR' ? 'pt' : language] ?? code };
+    postOf: ({ entity, category, language }, place) => {
+      // Two States with the same list of titles do not stand beside each other, and nobody in a delegation has the same as another.
+      const code = titleCodes[(place - 1 + entity.charCodeAt(1)) % titleCodes.length] ?? '';
+      const ofState = titles[code]?.[entity === 'BR' ? 'pt' : language];
+      return { code, title: (category === 'technical-secretariat' ? organisationTitles[code] : ofState) ?? code };
     },
     nationalitiesOf: () => nationalities,
     ownScript: {},

@@ -24,6 +24,8 @@ const titles: Readonly<Record<string, readonly Bilingual[]>> = {
     title('Titular de la Comisión Nacional para los Refugiados', 'Head, National Commission for Refugees'),
     title('Asesoría Jurídica del Ministerio de Gobernación', 'Legal Adviser, Ministry of the Interior'),
     title('Responsable de Asilo y Protección Complementaria', 'Head, Asylum and Complementary Protection'),
+    title('Dirección de Derechos Humanos de la Cancillería', 'Director, Human Rights'),
+    title('Asesoría del Despacho Ministerial', "Adviser to the Minister's Office"),
   ],
   'international-organisation': [
     title('Representación Regional', 'Regional Representative'),
@@ -36,10 +38,18 @@ const titles: Readonly<Record<string, readonly Bilingual[]>> = {
     title('Coordinación Regional de Incidencia', 'Regional Advocacy Coordinator'),
     title('Delegación Regional', 'Regional Delegate'),
   ],
-  'civil-society-academia-private-sector': [
+  CSO: [
+    title('Dirección Ejecutiva', 'Executive Director'),
     title('Coordinación de Programas', 'Programme Coordinator'),
+    title('Asistencia Jurídica a Personas Refugiadas', 'Legal Aid for Refugees'),
+  ],
+  ACADEMIA: [
     title('Cátedra de Estudios Migratorios', 'Chair of Migration Studies'),
+    title('Investigación en Derecho de los Refugiados', 'Researcher, Refugee Law'),
+  ],
+  PRIVATE: [
     title('Responsabilidad Social Empresarial', 'Corporate Social Responsibility'),
+    title('Dirección de Empleo Inclusivo', 'Director, Inclusive Employment'),
   ],
   media: [
     title('Corresponsal', 'Correspondent'),
@@ -65,6 +75,13 @@ const pools: Readonly<Record<string, readonly NamePool[]>> = {
   CH: [germanNames, frenchNames],
   DE: [germanNames],
   INTERPRETERS: [spanishNames, englishNames],
+  SICA: [spanishNames],
+  IACHR: [spanishNames, portugueseNames, englishNames],
+  IACTHR: [spanishNames],
+  IDB: [spanishNames, portugueseNames],
+  NRC: worldwide,
+  ICRC: worldwide,
+  IFRC: worldwide,
 };
 
 const ownScript: Readonly<Record<string, OwnScriptName>> = {
@@ -87,7 +104,7 @@ const capacityOfKind: Readonly<Record<string, string>> = {
 function postTitles({ entity, category }: DelegationPlan, place: number): readonly Bilingual[] {
   if (category === 'government' && isOfMinisterialLevel(entity, place))
     return [FRAMEWORK.includes(entity) && place === 1 ? minister : viceMinister];
-  return titles[category] ?? [];
+  return titles[entity] ?? titles[category] ?? [];
 }
 
 /** Ministers and vice-ministers, who never fill in a form themselves. */
@@ -129,10 +146,10 @@ export const casting: CastingPlan = {
     capacityOfKind[category] ??
     ['head-of-delegation', 'alternate-representative', 'delegate', 'adviser', 'expert'][place - 1] ??
     'delegate',
-  postOf: (delegation, place, random) => ({
-    code: null,
-    title: random.of(postTitles(delegation, place))[delegation.language],
-  }),
+  postOf: (delegation, place) => {
+    const posts = postTitles(delegation, place);
+    return { code: null, title: posts[(place - 1) % posts.length]?.[delegation.language] ?? '' };
+  },
   nationalitiesOf: ({ category }) => (hosts.includes(category) ? ['HND'] : nationalities),
   ownScript,
 };
