@@ -184,7 +184,7 @@ describe('the messages of the workflow', () => {
     const mails = await client.app.inbox.listMessages();
     expect(mails).toHaveLength(items.length);
     expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(items.length);
-    expect(new Set(items.map(({ templateVersion }) => templateVersion))).toEqual(new Set([2]));
+    expect(new Set(items.map(({ templateVersion }) => templateVersion))).toEqual(new Set([3]));
     const ofKind = async (kind: string): Promise<readonly Fields[]> =>
       (await done(client.as('auditor').get<{ items: Fields[] }>(`${path}&kind=${kind}&status=sent`))).body.items;
     expect((await ofKind('on-hold')).map(({ recipient }) => recipient).toSorted()).toEqual(Object.values(focalPoint));
