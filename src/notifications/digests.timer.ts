@@ -60,8 +60,8 @@ export class SendDigests implements Timer {
 
   private async countsOf(delegationId: string): Promise<Readonly<Record<CountedStage, number>>> {
     const counts = Object.fromEntries(countedStages.map((stage) => [stage, 0])) as Record<CountedStage, number>;
-    for (const fileId of await this.filesOf(delegationId)) {
-      const stage = countedAs((await this.decisions.fold(fileFold, fileId)).state);
+    for (const { state } of (await this.decisions.foldAll(fileFold, await this.filesOf(delegationId))).values()) {
+      const stage = countedAs(state);
       if (stage !== null) counts[stage] += 1;
     }
     return counts;

@@ -141,7 +141,7 @@ describe('the messages of the workflow', () => {
     for (const email of emails) files.push((await accredit(client, delegationId, email, 'fp-bz')).fileId);
     const [a = '', b = '', c = ''] = files;
     await eventually(async () => {
-      const { body } = await client.as('fp-bz').get(`/files/${c}/seats`);
+      const { body } = await protocol.get(`/files/${c}/seats`);
       return JSON.stringify(body).includes('"waiting"') ? body : undefined;
     });
     const toldOfSeats = async (): Promise<readonly string[]> =>
@@ -172,7 +172,15 @@ describe('the messages of the workflow', () => {
     // A second publication changes nobody's seat; what follows it shows that it was dealt with.
     await publish();
     await done(client.as('fp-bz').post(`/delegations/${delegationId}/nominations/${c}/withdrawal`, because));
-    await tell(...first, ...second, 'seat-a Mesa, plaza 1', 'seat-b Segunda fila, plaza 1');
+    const third = ['seat-a Mesa, plaza 1', 'seat-b Segunda fila, plaza 1'];
+    await tell(...first, ...second, ...third);
+    // Whoever left is told nothing of the room; whoever loses the seat that they had is.
+    await done(protocol.post(rooms, { ...roomBody, patterns: {} }));
+    await tell(...first, ...second, ...third, 'calend ', 'seat-a ', 'seat-b ');
+    const without = await mailOf('calendar@ar.example', 'Cambio de su plaza');
+    expect(without.text).toContain('  Plaza anterior: Mesa, plaza 1\n');
+    expect(without.text).toContain('ya no tiene plazas asignadas');
+    expect(without.text).not.toContain('ocupadas');
   });
 
   it('N2 every message was sent once, under the version of its template, and can be found by kind and status', async () => {
