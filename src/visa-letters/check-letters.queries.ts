@@ -6,7 +6,7 @@ import { Checkpoints } from '../event-sourcing/checkpoints.js';
 import { Decisions } from '../event-sourcing/decisions.js';
 import { EventStore } from '../event-sourcing/event-store.js';
 import { isSame, lastFour, LetterCodes, readNumber } from './letter-codes.js';
-import { LetterPress, PersonErased } from './letter-press.js';
+import { LetterPress, nobodyWhereErased } from './letter-press.js';
 import { VisaLetter } from './visa-letters.entity.js';
 import { standingOf, visaLetterFold } from './visa-letters.state.js';
 
@@ -71,9 +71,4 @@ export class CheckVisaLetterHandler implements IQueryHandler<CheckVisaLetter> {
     }
     return standing === 'good' ? 'valid' : 'unknown';
   }
-}
-
-function nobodyWhereErased(error: unknown): null {
-  if (error instanceof PersonErased) return null;
-  throw error;
 }
