@@ -1,5 +1,10 @@
 import { command } from '../event-sourcing/command.js';
-import type { VisaApplication, VisaLetterFailed, VisaLetterIssued, VisaLetterRequested } from './visa-letters.events.js';
+import type {
+  VisaApplication,
+  VisaLetterFailed,
+  VisaLetterIssued,
+  VisaLetterRequested,
+} from './visa-letters.events.js';
 
 interface OfFile {
   readonly fileId: string;

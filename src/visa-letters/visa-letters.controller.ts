@@ -50,7 +50,10 @@ export class VisaLettersController {
 
   @Get('files/:fileId/visa-letter')
   @Header('cache-control', 'no-store')
-  @Operates('GetVisaLetter', 'The newest visa letter of a file; its ETag is what signature and cancellation send as If-Match')
+  @Operates(
+    'GetVisaLetter',
+    'The newest visa letter of a file; its ETag is what signature and cancellation send as If-Match',
+  )
   get(@Param('fileId') fileId: string): Promise<VisaLetterView> {
     return this.queries.execute(new GetVisaLetter(fileId));
   }

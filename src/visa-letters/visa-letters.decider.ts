@@ -140,7 +140,11 @@ function checkStay({ from, until }: VisaApplication['stay'], { convened }: Meeti
 }
 
 /** S1, S2: whoever belongs to the delegation signs and cancels none of its letters. */
-function refusedFor({ type, caller, context }: ReadyFor<'SignVisaLetter' | 'CancelVisaLetter'>): DecisionRefused | null {
+function refusedFor({
+  type,
+  caller,
+  context,
+}: ReadyFor<'SignVisaLetter' | 'CancelVisaLetter'>): DecisionRefused | null {
   const { meeting, delegation, file } = context;
   const digests = emailDigestsOf(meeting, caller.actorId);
   const refused = (code: string): DecisionRefused => ({

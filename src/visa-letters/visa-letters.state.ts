@@ -18,7 +18,8 @@ export type Letter = VisaLetterRequested['data'] & {
   readonly requestedAt: string;
   readonly status: LetterStatus;
   /** The fact of the signature: what is made of it derives from its id and its time. */
-  readonly signed: Omit<VisaLetterSigned['data'], 'letterId'> & { readonly factId: string; readonly at: string } | null;
+  readonly signed:
+    (Omit<VisaLetterSigned['data'], 'letterId'> & { readonly factId: string; readonly at: string }) | null;
   readonly issued: VisaLetterIssued['data'] | null;
   readonly failed: VisaLetterFailed['data'] | null;
   readonly retries: number;
