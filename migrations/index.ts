@@ -8,7 +8,9 @@ import { DigestSeats1756100000019 } from './1756100000019-digest-seats.js';
 import { Documents1756100000010 } from './1756100000010-documents.js';
 import { Messages1756100000014 } from './1756100000014-messages.js';
 import { Timers1756100000014 } from './1756100000014-timers.js';
+import { LetterChecks1756100000016 } from './1756100000016-letter-checks.js';
 import { VisaLetters1756100000013 } from './1756100000013-visa-letters.js';
+import { VisaLetterApplications1756100000017 } from './1756100000017-visa-letter-applications.js';
 import { Seating1756100000012 } from './1756100000012-seating.js';
 import { Keys1756100000000 } from './keys/1756100000000-keys.js';
 
@@ -20,6 +22,7 @@ export const migrations: readonly Migration[] = [
   Consumers1756100000001,
   Timers1756100000014,
   OpenTransactions1756100000015,
+  LetterChecks1756100000016,
 ];
 
 /** Of the schema `read` alone, which can be dropped and made again; what was run is noted in it. */
@@ -30,6 +33,7 @@ export const readMigrations: readonly Migration[] = [
   Seating1756100000012,
   VisaLetters1756100000013,
   Messages1756100000014,
+  VisaLetterApplications1756100000017,
   DigestSeats1756100000019,
 ];
 

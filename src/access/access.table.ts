@@ -64,7 +64,7 @@ export const access = {
   AdoptLetterhead: ['protocol-officer', 'administrator'],
   AuthoriseSignature: ['protocol-officer'],
   EndAuthorisation: ['protocol-officer', 'administrator'],
-  RequestVisaLetter: ['delegate', 'focal-point', 'registration-officer'],
+  RequestVisaLetter: ['delegate', 'focal-point'],
   SignVisaLetter: ['protocol-officer'],
   RetryVisaLetter: ['protocol-officer', 'registration-officer'],
   CancelVisaLetter: ['protocol-officer'],

@@ -15,6 +15,7 @@ import {
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiConsumes, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { TooManyRequests } from '../platform/edge/platform-problems.js';
 import { ProblemFilter } from '../platform/edge/problem.filter.js';
 import { InvalidRequest } from '../platform/edge/validation.js';
 import { CheckedLetter, CheckVisaLetterBody, CheckVisaLetterQuery } from './check-letters.dto.js';
@@ -27,26 +28,31 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self
 /** Browsers name the type before all others; programs get JSON. */
 const wantsPage = (accept: string | undefined): boolean => accept?.includes('text/html') === true;
 
-/** A form that somebody left half empty comes back as the form. */
-@Catch(InvalidRequest)
-export class HalfEmptyFormFilter extends ProblemFilter {
+/** A form comes back as the form, where somebody left it half empty or asked too often. */
+@Catch(InvalidRequest, TooManyRequests)
+export class CheckPageFilter extends ProblemFilter {
   override catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const { accept } = http.getRequest<FastifyRequest>().headers;
     if (!wantsPage(accept)) return super.catch(error, host);
     const reply = http.getResponse<FastifyReply>();
+    const isLimited = error instanceof TooManyRequests;
     void reply
-      .status(400)
-      .headers({ 'content-security-policy': POLICY, 'cache-control': 'no-store' })
+      .status(isLimited ? 429 : 400)
+      .headers({
+        'content-security-policy': POLICY,
+        'cache-control': 'no-store',
+        ...(isLimited ? { 'retry-after': String(error.seconds) } : {}),
+      })
       .type(HTML)
-      .send(checkPage({}, 'incomplete'));
+      .send(checkPage({}, isLimited ? 'too-often' : 'incomplete'));
   }
 }
 
 /** Whoever holds a letter may ask, without signing in. */
 @ApiTags('visa letters')
 @Controller('check/visa-letters')
-@UseFilters(HalfEmptyFormFilter)
+@UseFilters(CheckPageFilter)
 export class CheckLettersController {
   constructor(private readonly queries: QueryBus) {}
 

@@ -5,8 +5,9 @@ import { delegationFold } from '../delegations/delegations.state.js';
 import { Checkpoints } from '../event-sourcing/checkpoints.js';
 import { Decisions } from '../event-sourcing/decisions.js';
 import { EventStore } from '../event-sourcing/event-store.js';
+import { LetterChecks } from './letter-checks.js';
 import { isSame, lastFour, LetterCodes, readNumber } from './letter-codes.js';
-import { LetterPress, PersonErased } from './letter-press.js';
+import { LetterPress, nobodyWhereErased } from './letter-press.js';
 import { VisaLetter } from './visa-letters.entity.js';
 import { standingOf, visaLetterFold } from './visa-letters.state.js';
 
@@ -28,6 +29,7 @@ export class CheckVisaLetter {
 export class CheckVisaLetterHandler implements IQueryHandler<CheckVisaLetter> {
   constructor(
     private readonly codes: LetterCodes,
+    private readonly checks: LetterChecks,
     private readonly press: LetterPress,
     private readonly decisions: Decisions,
     private readonly dataSource: DataSource,
@@ -39,6 +41,11 @@ export class CheckVisaLetterHandler implements IQueryHandler<CheckVisaLetter> {
   async execute({ number: typed, code, documentLast4 }: CheckVisaLetter): Promise<Verdict> {
     const number = readNumber(typed);
     if (!this.codes.matches(number, code)) return 'unknown';
+    const ask = (): Promise<Verdict> => this.verdictOnAny(number, documentLast4);
+    return this.checks.ask(number, ask, (verdict) => verdict === 'unknown');
+  }
+
+  private async verdictOnAny(number: string, documentLast4: string): Promise<Verdict> {
     // Two letters may bear one number by chance; the document tells them apart.
     for (const letter of await this.lettersOf(number)) {
       const verdict = await this.verdictOn(letter, documentLast4);
@@ -71,9 +78,4 @@ export class CheckVisaLetterHandler implements IQueryHandler<CheckVisaLetter> {
     }
     return standing === 'good' ? 'valid' : 'unknown';
   }
-}
-
-function nobodyWhereErased(error: unknown): null {
-  if (error instanceof PersonErased) return null;
-  throw error;
 }

@@ -5,7 +5,9 @@ export interface CheckFields {
   readonly code?: string | undefined;
 }
 
-const told: Readonly<Record<Verdict | 'incomplete', readonly [es: string, en: string]>> = {
+type Told = Verdict | 'incomplete' | 'too-often';
+
+const told: Readonly<Record<Told, readonly [es: string, en: string]>> = {
   valid: ['Carta válida', 'Valid letter'],
   cancelled: ['Carta cancelada: ya no es válida', 'Cancelled letter: it is no longer valid'],
   unknown: [
@@ -13,6 +15,10 @@ const told: Readonly<Record<Verdict | 'incomplete', readonly [es: string, en: st
     'We cannot confirm this letter. Please check the three entries; if they are right, ask the organisers.',
   ],
   incomplete: ['Complete los tres datos.', 'Please fill in all three fields.'],
+  'too-often': [
+    'Esta carta se consultó demasiadas veces con datos equivocados. Vuelva a intentarlo mañana o consulte a los organizadores.',
+    'This letter was asked about too often with wrong entries. Please try again tomorrow, or ask the organisers.',
+  ],
 };
 
 const fields = [
@@ -27,7 +33,7 @@ const fields = [
 ] as const;
 
 /** In both languages, without a script, so that it works on any phone. */
-export function checkPage(given: CheckFields, verdict?: Verdict | 'incomplete'): string {
+export function checkPage(given: CheckFields, verdict?: Told): string {
   const inputs = fields.map(([name, es, en, most]) => {
     const value = name === 'documentLast4' ? '' : escaped(given[name] ?? '');
     return `<label>${es}<br><span lang="en">${en}</span>
@@ -44,9 +50,9 @@ ${verdict === undefined ? '' : banner(verdict, given)}
 <form method="post">${inputs.join('\n')}<button type="submit">Comprobar · <span lang="en">Verify</span></button></form></body></html>`;
 }
 
-function banner(verdict: Verdict | 'incomplete', { number }: CheckFields): string {
+function banner(verdict: Told, { number }: CheckFields): string {
   const [es, en] = told[verdict];
-  const of = number === undefined || verdict === 'incomplete' ? '' : `<p>${escaped(number)}</p>`;
+  const of = number === undefined ? '' : `<p>${escaped(number)}</p>`;
   return `<div class="told ${verdict}" role="status">${of}<p>${es}</p><p lang="en">${en}</p></div>`;
 }
 

@@ -34,6 +34,7 @@ describe('number and code of a letter', () => {
     for (const wrong of ['', code.slice(1), `${code}0`, code.split('').toReversed().join('')])
       expect(codes.matches(number, wrong)).toBe(false);
     expect(readNumber(' conare–2025-7k3f9q2d '.trim())).toBe('CONARE-2025-7K3F9Q2D');
+    expect(readNumber('CONARE-2O25-OoIil1QZ')).toBe('CONARE-2O25-001111QZ');
   });
 
   it('V4 the last four characters of a document are letters and digits, whatever stands between them', () => {

@@ -11,8 +11,14 @@ const CODE_CHARACTERS = 12;
 export const letterNumber = (prefix: string, letterId: string): string =>
   `${prefix}-${base32(Buffer.from(letterId.replaceAll('-', ''), 'hex'), NUMBER_CHARACTERS)}`;
 
-/** What people type may have other dashes and small letters. */
-export const readNumber = (text: string): string => text.toUpperCase().replace(/[\s\u2010-\u2015\u2212]/gu, '-');
+/** What people type may have other dashes and small letters, and letters that look like digits after the prefix. */
+export const readNumber = (text: string): string =>
+  text
+    .toUpperCase()
+    .replace(/[\s\u2010-\u2015\u2212]/gu, '-')
+    .replace(/.{8}$/u, digitsFor);
+
+const digitsFor = (text: string): string => text.replaceAll('O', '0').replace(/[IL]/gu, '1');
 
 /** The last four letters or digits of a document's number; shorter numbers whole. */
 export const lastFour = (text: string): string =>
@@ -40,12 +46,7 @@ export class LetterCodes {
   }
 
   matches(number: string, code: string): boolean {
-    const bare = (text: string): string =>
-      text
-        .toUpperCase()
-        .replace(/[^0-9A-Z]/gu, '')
-        .replaceAll('O', '0')
-        .replace(/[IL]/gu, '1');
+    const bare = (text: string): string => digitsFor(text.toUpperCase().replace(/[^0-9A-Z]/gu, ''));
     return isSame(bare(code), bare(this.codeOf(number)));
   }
 }

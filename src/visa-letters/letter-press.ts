@@ -12,6 +12,7 @@ import type {
   LetterheadAdopted,
   LetterheadFact,
   LetterPerson,
+  VisaApplication,
   VisaLetterFact,
   VisaLetterIssued,
   VisaLetterRequested,
@@ -23,6 +24,11 @@ export const CHECK_PATH = '/check/visa-letters';
 /** The person, or whoever signs for the meeting, is erased: there is nothing left to say. */
 export class PersonErased extends Error {
   override readonly name = 'PersonErased';
+}
+
+export function nobodyWhereErased(error: unknown): null {
+  if (error instanceof PersonErased) return null;
+  throw error;
 }
 
 /** Makes the letter from facts alone, so that the same letter has the same bytes however often it is made. */
@@ -51,7 +57,7 @@ export class LetterPress {
   }
 
   /** As it stood in the file when the letter was asked for. */
-  async personOf({ fileId, letterId }: Pick<Letter, 'fileId' | 'letterId'>): Promise<LetterPerson> {
+  async personOf({ fileId, letterId }: Pick<Letter, 'fileId' | 'letterId'>): Promise<LetterPerson & VisaApplication> {
     const facts = await this.histories.of<VisaLetterFact>(`visa-letter-${fileId}`);
     const requested = facts.find((fact): fact is Recorded<VisaLetterRequested> => {
       return fact.type === 'VisaLetterRequested' && fact.data.letterId === letterId;
@@ -61,13 +67,14 @@ export class LetterPress {
     return person;
   }
 
-  private async letterheadOf({ meetingId, letterheadVersion }: Letter): Promise<{
+  /** V3: of the signature. */
+  private async letterheadOf({ meetingId, signed }: Letter): Promise<{
     readonly letterhead: LetterheadAdopted['data'];
     readonly signatory: string;
   }> {
     const facts = await this.histories.of<LetterheadFact>(`letterhead-${meetingId}`);
     const adopted = facts.find((fact): fact is Recorded<LetterheadAdopted> => {
-      return fact.type === 'LetterheadAdopted' && fact.data.version === letterheadVersion;
+      return fact.type === 'LetterheadAdopted' && fact.data.version === signed?.letterheadVersion;
     });
     const personal = adopted === undefined ? null : personalOf(adopted);
     if (adopted === undefined || personal === null) throw new PersonErased('The signatory is erased.');

@@ -8,7 +8,7 @@ import { type Sheet, templateAt } from '../platform/typesetting/typesetter.js';
 import { countryName, ofCountry } from './country-names.js';
 import { day, period } from './templates/days.js';
 import { joined, wording } from './templates/wording.js';
-import type { LetterheadAdopted, LetterPerson } from './visa-letters.events.js';
+import type { LetterheadAdopted, LetterPerson, VisaApplication } from './visa-letters.events.js';
 import type { Letter } from './visa-letters.state.js';
 
 /** Of the layout and the wording together; the fact of every letter names it (V4). */
@@ -17,7 +17,7 @@ export const templateVersion = 1;
 /** All that a letter is made of: facts, and no clock. */
 export interface LetterContent {
   readonly letter: Letter;
-  readonly person: LetterPerson;
+  readonly person: LetterPerson & VisaApplication;
   readonly meeting: Pick<MeetingState, 'convened' | 'rules'>;
   readonly delegation: Pick<DelegationState, 'invited'>;
   readonly letterhead: LetterheadAdopted['data'];
@@ -44,7 +44,8 @@ export async function letterSheet(content: LetterContent): Promise<Sheet> {
   const { letter, person, meeting, letterhead, number, code, checkAddress } = content;
   const { convened } = meeting;
   if (convened === undefined) throw new Error('The meeting is not convened.');
-  const { language, consulate } = letter;
+  const { language } = letter;
+  const { consulate } = person;
   const words = wording[language];
   const issued = issueDay(letter, meeting);
   const date = day(issued, language);
@@ -127,7 +128,7 @@ function meetingFields({
   delegation,
   letterhead,
 }: LetterContent): readonly (readonly Field[])[] {
-  const { language, stay } = letter;
+  const { language } = letter;
   const { labels, costs } = wording[language];
   const { convened, rules } = meeting;
   const capacity = rules?.capacities.find(({ code }) => code === letter.capacity)?.names[language] ?? letter.capacity;
@@ -138,7 +139,7 @@ function meetingFields({
     [[labels.delegation, delegation.invited?.entity.names[language] ?? '']],
     [[labels.place, place.join(', ')]],
     [[labels.days, period(convened?.startsOn ?? '', convened?.endsOn ?? '', language)]],
-    [[labels.stay, period(stay.from, stay.until, language)]],
+    [[labels.stay, period(person.stay.from, person.stay.until, language)]],
     [[labels.costs, costs[letter.costs]]],
   ];
 }

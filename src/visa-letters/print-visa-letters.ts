@@ -4,7 +4,7 @@ import type { Job } from 'bullmq';
 import { DataSource } from 'typeorm';
 import { v5 as uuidv5 } from 'uuid';
 import type { FileResumed } from '../accreditation/accreditation.events.js';
-import { fileFold, isFinal } from '../accreditation/accreditation.state.js';
+import { fileFold } from '../accreditation/accreditation.state.js';
 import { delegationFold } from '../delegations/delegations.state.js';
 import type { Caller } from '../event-sourcing/command.js';
 import { Decisions } from '../event-sourcing/decisions.js';
@@ -15,7 +15,7 @@ import { meetingFold } from '../meetings/meetings.state.js';
 import { type JobQueue, NoUseTryingAgain, Queues } from '../platform/queues.js';
 import { Rounds } from '../platform/work.js';
 import { LetterPress } from './letter-press.js';
-import { CancelVisaLetter, RecordVisaLetterFailed, RecordVisaLetterIssued } from './visa-letters.commands.js';
+import { RecordVisaLetterFailed, RecordVisaLetterIssued } from './visa-letters.commands.js';
 import { VisaLetter } from './visa-letters.entity.js';
 import type { VisaLetterRetried, VisaLetterSigned } from './visa-letters.events.js';
 import { type Letter, standingOf, visaLetterFold } from './visa-letters.state.js';
@@ -23,8 +23,10 @@ import { type Letter, standingOf, visaLetterFold } from './visa-letters.state.js
 type Printed = VisaLetterSigned | VisaLetterRetried | FileResumed;
 
 export interface LetterJob {
+  readonly meetingId: string;
   readonly fileId: string;
   readonly letterId: string;
+  readonly retries: number;
   readonly correlationId: string;
 }
 
@@ -64,25 +66,32 @@ export class PrintVisaLetters implements Reaction<Printed> {
     const fileId = stream.slice((type === 'FileResumed' ? 'accreditation-' : 'visa-letter-').length);
     const { letter } = (await this.decisions.fold(visaLetterFold, fileId)).state;
     if (letter?.status !== 'signed') return;
-    const { letterId } = letter;
-    await this.queue.add('print', { fileId, letterId, correlationId: metadata.correlationId }, jobOf(letter));
+    await this.enqueue(letter, metadata.correlationId);
   }
 
   /** What the queue may have lost is put there again: a job whose letter was issued finds nothing to do. */
   private async enqueuePending(): Promise<void> {
     const pending = await this.dataSource
       .getRepository(VisaLetter)
-      .find({ select: { id: true, fileId: true, retries: true }, where: { status: 'signed' } });
-    for (const { id: letterId, fileId, retries } of pending) {
-      await this.queue.addAgain('print', { fileId, letterId, correlationId: letterId }, jobOf({ letterId, retries }));
-    }
+      .find({ select: { id: true, fileId: true, meetingId: true, retries: true }, where: { status: 'signed' } });
+    for (const { id: letterId, ...letter } of pending) await this.enqueue({ ...letter, letterId }, letterId);
   }
 
-  async work({ fileId, letterId, correlationId }: LetterJob, job: Pick<Job, 'attemptsMade' | 'opts'>): Promise<void> {
-    const { letter } = (await this.decisions.fold(visaLetterFold, fileId)).state;
-    if (letter?.letterId !== letterId || letter.status !== 'signed') return;
+  /** Again, since a job that could not even say that it failed lies there as a dead letter under the same id. */
+  private enqueue(
+    { meetingId, fileId, letterId, retries }: Omit<LetterJob, 'correlationId'>,
+    correlationId: string,
+  ): Promise<void> {
+    const job: LetterJob = { meetingId, fileId, letterId, retries, correlationId };
+    // Every retry has a job of its own, since the former one may be kept.
+    return this.queue.addAgain('print', job, { jobId: `${letterId}-${retries}` });
+  }
+
+  async work(data: LetterJob, job: Pick<Job, 'attemptsMade' | 'opts'>): Promise<void> {
+    const { fileId, letterId, retries } = data;
     try {
-      await this.make(letter, correlationId);
+      const { letter } = (await this.decisions.fold(visaLetterFold, fileId)).state;
+      if (letter?.letterId === letterId && letter.status === 'signed') await this.make(letter, data);
     } catch (error) {
       // A hold or a cancellation came in between.
       if (error instanceof Rejection) return;
@@ -90,43 +99,30 @@ export class PrintVisaLetters implements Reaction<Printed> {
       const attempts = job.attemptsMade + 1;
       if (reasonCode !== undefined || attempts >= (job.opts.attempts ?? 1)) {
         const failed = { fileId, letterId, attempts, reasonCode: reasonCode ?? 'not-made' };
-        const caller = callerOf(letter, `failed ${letter.retries}`, correlationId);
-        await this.commands.execute(new RecordVisaLetterFailed(failed, caller));
+        await this.commands.execute(new RecordVisaLetterFailed(failed, callerOf(data, `failed ${retries}`)));
       }
       throw reasonCode === undefined ? error : new NoUseTryingAgain(error);
     }
   }
 
-  private async make(letter: Letter, correlationId: string): Promise<void> {
+  private async make(letter: Letter, data: LetterJob): Promise<void> {
     const { fileId, meetingId, delegationId } = letter;
     const [file, meeting, delegation] = await Promise.all([
       this.decisions.fold(fileFold, fileId),
       this.decisions.fold(meetingFold, meetingId),
       this.decisions.fold(delegationFold, delegationId),
     ]);
-    // Asked for while the file ended: the reaction to its end saw no letter yet.
-    if (isFinal(file.state)) {
-      const cancelled = { fileId, reasonCode: 'file-ended', reason: '' };
-      await this.commands.execute(new CancelVisaLetter(cancelled, callerOf(letter, 'cancelled', correlationId)));
-      return;
-    }
     if (standingOf(file.state, delegation.state, fileId) !== 'good') return;
     const issued = await this.press.print(letter, meeting.state, delegation.state);
-    const caller = callerOf(letter, 'issued', correlationId);
+    const caller = { ...callerOf(data, 'issued'), causationId: letter.signed?.factId ?? '' };
     await this.commands.execute(new RecordVisaLetterIssued({ fileId, ...issued }, caller));
   }
 }
 
-/** Every retry has a job of its own, since the former one may be kept. */
-const jobOf = ({ letterId, retries }: Pick<Letter, 'letterId' | 'retries'>): { readonly jobId: string } => ({
-  jobId: `${letterId}-${retries}`,
-});
-
-const callerOf = ({ meetingId, signed }: Letter, outcome: string, correlationId: string): Caller => ({
+const callerOf = ({ meetingId, letterId, correlationId }: LetterJob, outcome: string): Caller => ({
   actorId: `worker:${QUEUE}`,
   power: { role: 'system', meetingId },
-  commandId: uuidv5(outcome, signed?.factId ?? ''),
+  commandId: uuidv5(outcome, letterId),
   requestHash: '',
   correlationId,
-  ...(signed === null ? {} : { causationId: signed.factId }),
 });

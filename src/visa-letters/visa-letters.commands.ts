@@ -1,12 +1,17 @@
 import { command } from '../event-sourcing/command.js';
-import type { VisaLetterFailed, VisaLetterIssued, VisaLetterRequested } from './visa-letters.events.js';
+import type {
+  VisaApplication,
+  VisaLetterFailed,
+  VisaLetterIssued,
+  VisaLetterRequested,
+} from './visa-letters.events.js';
 
 interface OfFile {
   readonly fileId: string;
 }
 
 export class RequestVisaLetter extends command('RequestVisaLetter')<
-  OfFile & Pick<VisaLetterRequested['data'], 'language' | 'consulate' | 'stay' | 'costs'>
+  OfFile & VisaApplication & Pick<VisaLetterRequested['data'], 'language' | 'costs'>
 > {}
 export class SignVisaLetter extends command('SignVisaLetter')<OfFile> {}
 export class RetryVisaLetter extends command('RetryVisaLetter')<OfFile> {}

@@ -50,7 +50,10 @@ export class VisaLettersController {
 
   @Get('files/:fileId/visa-letter')
   @Header('cache-control', 'no-store')
-  @Operates('GetVisaLetter', 'The newest visa letter of a file; its ETag is what the signature sends as If-Match')
+  @Operates(
+    'GetVisaLetter',
+    'The newest visa letter of a file; its ETag is what signature and cancellation send as If-Match',
+  )
   get(@Param('fileId') fileId: string): Promise<VisaLetterView> {
     return this.queries.execute(new GetVisaLetter(fileId));
   }
@@ -82,7 +85,7 @@ export class VisaLettersController {
 
   @Post('files/:fileId/visa-letter/cancellation')
   @HttpCode(200)
-  @Operates('CancelVisaLetter', 'Cancel the visa letter; another one may be requested then')
+  @Operates('CancelVisaLetter', 'Cancel the visa letter; another one may be requested then', { ifMatch: true })
   cancel(@Param('fileId') fileId: string, @Body() body: CodedReasonBody, @By() caller: Caller): Promise<Accepted> {
     return this.door.send(new CancelVisaLetter({ fileId, ...body }, caller));
   }

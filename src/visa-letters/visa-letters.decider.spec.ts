@@ -102,15 +102,18 @@ const requested: VisaLetterRequested = {
     delegationId: DELEGATION,
     capacity: 'delegate',
     requestedBy: 'delegate',
-    letterheadVersion: 1,
-    ...asked,
+    language: 'es',
+    costs: 'delegation',
   },
   personal: { [FILE]: letterPerson },
 };
-const signed: VisaLetterSigned = { type: 'VisaLetterSigned', data: { letterId: LETTER, authorisationId: null } };
+const signed: VisaLetterSigned = {
+  type: 'VisaLetterSigned',
+  data: { letterId: LETTER, authorisationId: null, letterheadVersion: 1 },
+};
 const signedByAuthorisation: VisaLetterSigned = {
   type: 'VisaLetterSigned',
-  data: { letterId: LETTER, authorisationId: 'authorisation-1' },
+  data: { letterId: LETTER, authorisationId: 'authorisation-1', letterheadVersion: 1 },
 };
 const issued: VisaLetterIssued = { type: 'VisaLetterIssued', data: letterIssued };
 const failed: VisaLetterFailed = { type: 'VisaLetterFailed', data: letterFailed };
@@ -130,6 +133,11 @@ const pasts = {
 
 describe('a request', () => {
   it('V1 V2 holds all that the letter will say, the person apart', () => given().when(request).then(requested));
+
+  it('T2 keeps the consulate, whose city is free text, and the days of the stay with the person', () => {
+    expect(requested.personal?.[FILE]).toMatchObject({ consulate: asked.consulate, stay: asked.stay });
+    expect(JSON.stringify(requested.data)).not.toMatch(/Buenos Aires|2025-09-2/u);
+  });
 
   it.each(Object.entries(pasts))(
     'V1 there is one living letter: another one is refused while it is %s',
@@ -213,17 +221,27 @@ describe('a signature', () => {
       .when(request, undefined, { letterhead: authorisedLetterhead, delegation: delegationOf(appointed('protocol')) })
       .then(requested));
 
-  it('S1 S2 whoever belongs to the delegation signs none of its letters, and the attempt is a fact', () => {
+  it('V3 is under the letterhead of its moment, and not of the request', () => {
+    const renewed = stateAfter(letterheadFold, [adopted, { ...adopted, data: { ...letterheadData, version: 2 } }]);
+    given(requested)
+      .when(sign, undefined, { letterhead: renewed })
+      .then({ ...signed, data: { ...signed.data, letterheadVersion: 2 } });
+  });
+
+  it.each([
+    ['signs', sign],
+    ['cancels', cancel],
+  ])('S1 S2 whoever belongs to the delegation %s none of its letters, and the attempt is a fact', (_, command) => {
     const refused = (code: string): object => ({
       type: 'DecisionRefused',
-      data: { attempted: 'SignVisaLetter', code, rule: 'S1', rulesVersion: 1 },
+      data: { attempted: command.type, code, rule: 'S1', rulesVersion: 1 },
     });
     given(requested)
-      .when(sign, undefined, { delegation: delegationOf(appointed('protocol')) })
+      .when(command, undefined, { delegation: delegationOf(appointed('protocol')) })
       .then(refused('belongs-to-delegation') as VisaLetterSigned);
     const themselves = { ...officer, data: { ...officer.data, emailDigest: 'digest-1' } };
     given(requested)
-      .when(sign, undefined, { meeting: meetingAfter(themselves) })
+      .when(command, undefined, { meeting: meetingAfter(themselves) })
       .then(refused('decides-on-themselves') as VisaLetterSigned);
   });
 });

@@ -7,7 +7,7 @@ import type { DecisionRefused } from '../meetings/meetings.events.js';
 import { emailDigestsOf, type MeetingState } from '../meetings/meetings.state.js';
 import type { LetterheadState } from './letterhead.state.js';
 import type { VisaLetterCommand } from './visa-letters.commands.js';
-import type { LetterPerson, VisaLetterFact, VisaLetterRequested } from './visa-letters.events.js';
+import type { LetterPerson, VisaApplication, VisaLetterFact, VisaLetterRequested } from './visa-letters.events.js';
 import { reject } from './visa-letters.rejections.js';
 import { type Letter, standingOf, visaLetterFold, type VisaLetterState } from './visa-letters.state.js';
 
@@ -44,8 +44,12 @@ function decide(command: Ready<VisaLetterCommand, VisaLetterContext>, state: Vis
       const { letterId, status } = livingOf(state);
       if (status !== 'requested') throw reject('visa-letter-not-waiting', { status });
       expectApproved(command);
-      const refused = refusedFor(command);
-      return refused === null ? [{ type: 'VisaLetterSigned', data: { letterId, authorisationId: null } }] : [refused];
+      const letterheadVersion = versionOf(command.context);
+      const signed: VisaLetterFact = {
+        type: 'VisaLetterSigned',
+        data: { letterId, authorisationId: null, letterheadVersion },
+      };
+      return [refusedFor(command) ?? signed];
     }
     case 'RetryVisaLetter': {
       const { letterId, status } = livingOf(state);
@@ -55,7 +59,12 @@ function decide(command: Ready<VisaLetterCommand, VisaLetterContext>, state: Vis
     case 'CancelVisaLetter': {
       const { fileId, reasonCode, reason } = command.data;
       const { letterId } = livingOf(state);
-      return [{ type: 'VisaLetterCancelled', data: { letterId, reasonCode }, personal: { [fileId]: { reason } } }];
+      const cancelled: VisaLetterFact = {
+        type: 'VisaLetterCancelled',
+        data: { letterId, reasonCode },
+        personal: { [fileId]: { reason } },
+      };
+      return [refusedFor(command) ?? cancelled];
     }
     case 'RecordVisaLetterIssued': {
       const { fileId: _fileId, ...issued } = command.data;
@@ -76,7 +85,7 @@ function decide(command: Ready<VisaLetterCommand, VisaLetterContext>, state: Vis
 /** V1: for an approved file with a complete document, one living letter, and at once signed under a standing authorisation. */
 function request(command: ReadyFor<'RequestVisaLetter'>, { letter }: VisaLetterState): Decided {
   const { data, context, caller } = command;
-  const { meeting, file, letterhead, newId: letterId, person } = context;
+  const { meeting, file, newId: letterId, person } = context;
   if (letter !== undefined && letter.status !== 'cancelled')
     throw reject('visa-letter-already-lives', { status: letter.status });
   expectApproved(command);
@@ -84,8 +93,8 @@ function request(command: ReadyFor<'RequestVisaLetter'>, { letter }: VisaLetterS
     throw reject('travel-document-incomplete');
   checkStay(data.stay, meeting);
   if (!context.documentOutlastsStay) throw reject('travel-document-ends-before-stay');
-  if (letterhead.newest === undefined) throw reject('letterhead-missing');
-  const { fileId, ...asked } = data;
+  const letterheadVersion = versionOf(context);
+  const { fileId, consulate, stay, ...asked } = data;
   const { meetingId, delegationId, capacity } = file.opened;
   const requested: VisaLetterRequested = {
     type: 'VisaLetterRequested',
@@ -97,14 +106,19 @@ function request(command: ReadyFor<'RequestVisaLetter'>, { letter }: VisaLetterS
       delegationId,
       capacity,
       requestedBy: caller.power.role as VisaLetterRequested['data']['requestedBy'],
-      letterheadVersion: letterhead.newest.version,
     },
-    personal: { [fileId]: person },
+    personal: { [fileId]: { ...person, consulate, stay } },
   };
   const authorisationId = authorisationIn(context);
   return authorisationId === null
     ? [requested]
-    : [requested, { type: 'VisaLetterSigned', data: { letterId, authorisationId } }];
+    : [requested, { type: 'VisaLetterSigned', data: { letterId, authorisationId, letterheadVersion } }];
+}
+
+/** V3: a letter bears the letterhead, and the signatory, of the moment of its signature. */
+function versionOf({ letterhead: { newest } }: VisaLetterContext): number {
+  if (newest === undefined) throw reject('letterhead-missing');
+  return newest.version;
 }
 
 /** V1: an authorisation rests on the appointment of whoever gave it, and never signs for their own delegation (S1). */
@@ -116,7 +130,7 @@ function authorisationIn({ letterhead, meeting, delegation }: VisaLetterContext)
   return found?.authorisationId ?? null;
 }
 
-function checkStay({ from, until }: VisaLetterRequested['data']['stay'], { convened }: MeetingState): void {
+function checkStay({ from, until }: VisaApplication['stay'], { convened }: MeetingState): void {
   if (convened === undefined) throw reject('letterhead-missing');
   const { startsOn, endsOn } = convened;
   const earliest = Temporal.PlainDate.from(startsOn).subtract({ days: DAYS_AROUND }).toString();
@@ -125,8 +139,12 @@ function checkStay({ from, until }: VisaLetterRequested['data']['stay'], { conve
     throw reject('stay-out-of-bounds', { earliest, latest });
 }
 
-/** S1, S2: whoever belongs to the delegation signs none of its letters. */
-function refusedFor({ type, caller, context }: ReadyFor<'SignVisaLetter'>): DecisionRefused | null {
+/** S1, S2: whoever belongs to the delegation signs and cancels none of its letters. */
+function refusedFor({
+  type,
+  caller,
+  context,
+}: ReadyFor<'SignVisaLetter' | 'CancelVisaLetter'>): DecisionRefused | null {
   const { meeting, delegation, file } = context;
   const digests = emailDigestsOf(meeting, caller.actorId);
   const refused = (code: string): DecisionRefused => ({

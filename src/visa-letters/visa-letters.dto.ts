@@ -33,13 +33,14 @@ export class Requested extends Accepted {
   readonly status: 'requested' | 'signed';
 }
 
-/** Of the newest letter of a file; the ETag is what its signature sends as If-Match. */
+/** Of the newest letter of a file; the ETag is what its signature and its cancellation send as If-Match. */
 export class VisaLetterView {
   readonly letterId: string;
   readonly status: LetterStatus;
   readonly language: Language;
-  readonly consulate: ConsulateBody;
-  readonly stay: StayBody;
+  /** Null where the person is erased, as are the days. */
+  readonly consulate: ConsulateBody | null;
+  readonly stay: StayBody | null;
   readonly costs: CostBearer;
   readonly requestedBy: string;
   readonly requestedAt: string;

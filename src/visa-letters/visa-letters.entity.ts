@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Language } from '../meetings/meetings.events.js';
-import type { CostBearer } from './visa-letters.events.js';
+import type { CostBearer, VisaApplication } from './visa-letters.events.js';
 import type { LetterStatus } from './visa-letters.state.js';
 
 @Entity({ schema: 'read', name: 'visa_letters' })
@@ -12,8 +12,9 @@ export class VisaLetter {
   @Column('text') readonly delegationId: string;
   @Column('text') readonly capacity: string;
   @Column('text') readonly language: Language;
-  @Column('jsonb') readonly consulate: { readonly city: string; readonly country: string };
-  @Column('jsonb') readonly stay: { readonly from: string; readonly until: string };
+  /** Null where the person is erased, as are the days. */
+  @Column('jsonb', { nullable: true }) readonly consulate: VisaApplication['consulate'] | null;
+  @Column('jsonb', { nullable: true }) readonly stay: VisaApplication['stay'] | null;
   @Column('text') readonly costs: CostBearer;
   @Column('text') readonly requestedBy: string;
   @Column('text') readonly requestedAt: string;

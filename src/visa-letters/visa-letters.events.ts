@@ -22,6 +22,12 @@ export interface LetterPerson {
   };
 }
 
+/** With whom the person asks for the visa, and for which days: it is theirs, and the city is free text. */
+export interface VisaApplication {
+  readonly consulate: { readonly city: string; readonly country: string };
+  readonly stay: { readonly from: string; readonly until: string };
+}
+
 interface OfLetter {
   readonly letterId: string;
 }
@@ -34,16 +40,16 @@ export type VisaLetterRequested = Fact<
     readonly delegationId: string;
     readonly capacity: string;
     readonly language: Language;
-    readonly consulate: { readonly city: string; readonly country: string };
-    readonly stay: { readonly from: string; readonly until: string };
     readonly costs: CostBearer;
-    readonly requestedBy: 'delegate' | 'focal-point' | 'registration-officer';
-    readonly letterheadVersion: number;
+    readonly requestedBy: 'delegate' | 'focal-point';
   },
-  LetterPerson
+  LetterPerson & VisaApplication
 >;
-/** By the protocol officer, or under a standing authorisation, which is then named. */
-export type VisaLetterSigned = Fact<'VisaLetterSigned', OfLetter & { readonly authorisationId: string | null }>;
+/** By the protocol officer, or under a standing authorisation, which is then named; under the letterhead of that moment (V3). */
+export type VisaLetterSigned = Fact<
+  'VisaLetterSigned',
+  OfLetter & { readonly authorisationId: string | null; readonly letterheadVersion: number }
+>;
 /** The public check takes the number, the code and the last four characters of the document (V4). */
 export type VisaLetterIssued = Fact<
   'VisaLetterIssued',
@@ -71,7 +77,7 @@ export type VisaLetterFact =
   | VisaLetterRetried
   | VisaLetterCancelled;
 
-/** The letterhead of a meeting and its signatory (V3); letters name the version that they were made with. */
+/** The letterhead of a meeting and its signatory (V3); a signature names the version that the letter is made with. */
 export type LetterheadAdopted = Fact<
   'LetterheadAdopted',
   {

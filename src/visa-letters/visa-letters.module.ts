@@ -4,6 +4,7 @@ import { commandHandlers } from '../event-sourcing/handlers.js';
 import { CancelVisaLetters } from './cancel-visa-letters.reaction.js';
 import { CheckLettersController } from './check-letters.controller.js';
 import { CheckVisaLetterHandler } from './check-letters.queries.js';
+import { LetterChecks } from './letter-checks.js';
 import { LetterCodes } from './letter-codes.js';
 import { LetterPress } from './letter-press.js';
 import { letterheadCommands } from './letterhead.commands.js';
@@ -25,6 +26,7 @@ import { visaLetterQueries } from './visa-letters.queries.js';
     ...commandHandlers(letterhead, LetterheadConsultant, letterheadCommands),
     ...visaLetterQueries,
     CheckVisaLetterHandler,
+    LetterChecks,
     LetterCodes,
     LetterPress,
     PrintVisaLetters,

@@ -1,17 +1,22 @@
+import { personalOf } from '../event-sourcing/event.js';
 import type { Projection } from '../event-sourcing/projection.js';
 import { VisaLetter } from './visa-letters.entity.js';
 import type { VisaLetterFact } from './visa-letters.events.js';
 
 export const visaLettersProjection: Projection<VisaLetter, VisaLetterFact> = {
   name: 'visa_letters',
-  version: 1,
+  version: 2,
   entity: VisaLetter,
   keys: ({ data }) => [data.letterId],
   fold: {
-    VisaLetterRequested: (_, { data, metadata }, id) => {
-      const { letterId: _letterId, letterheadVersion: _version, ...requested } = data;
+    VisaLetterRequested: (_, fact, id) => {
+      const { data, metadata } = fact;
+      const { letterId: _letterId, ...requested } = data;
+      const application = personalOf(fact);
       return {
         ...requested,
+        consulate: application?.consulate ?? null,
+        stay: application?.stay ?? null,
         id,
         requestedAt: metadata.recordedAt,
         status: 'requested',

@@ -9,6 +9,7 @@ import { personalOf, type Recorded } from '../event-sourcing/event.js';
 import { Histories } from '../event-sourcing/histories.js';
 import { DocumentStore } from '../platform/documents/document-store.js';
 import { decodeCursor, type Page, page } from '../platform/edge/pages.js';
+import { LetterPress, nobodyWhereErased } from './letter-press.js';
 import type { LetterheadView } from './letterhead.dto.js';
 import { letterheadFold } from './letterhead.state.js';
 import type { ListVisaLettersQuery, VisaLetterView } from './visa-letters.dto.js';
@@ -46,16 +47,22 @@ export interface LetterDocument {
 
 @QueryHandler(GetVisaLetter)
 export class GetVisaLetterHandler implements IQueryHandler<GetVisaLetter> {
-  constructor(private readonly decisions: Decisions) {}
+  constructor(
+    private readonly decisions: Decisions,
+    private readonly press: LetterPress,
+  ) {}
 
   /** Of the stream: an officer signs what they saw. */
   async execute({ fileId }: GetVisaLetter): Promise<VisaLetterView> {
     const { state, revision } = await this.decisions.fold(visaLetterFold, fileId);
     const { letter } = state;
     if (letter === undefined) throw reject('visa-letter-unknown');
-    const { letterId, status, language, consulate, stay, costs, requestedBy, requestedAt, signed, issued } = letter;
+    const { letterId, status, language, costs, requestedBy, requestedAt, signed, issued } = letter;
+    const application = await this.press.personOf(letter).catch(nobodyWhereErased);
     return {
-      ...{ letterId, status, language, consulate, stay, costs, requestedBy, requestedAt },
+      ...{ letterId, status, language, costs, requestedBy, requestedAt },
+      consulate: application?.consulate ?? null,
+      stay: application?.stay ?? null,
       signedAt: signed?.at ?? null,
       number: issued?.number ?? null,
       issuedOn: issued?.issuedOn ?? null,

@@ -4,8 +4,8 @@ export const visaLetterRejections = {
   'file-not-ready-for-letter': {
     status: 409,
     rule: 'V1',
-    en: 'A visa letter is made only for an approved file that is not on hold; this one is {stage}.',
-    es: 'Solo se emite una carta de visa para un expediente aprobado que no esté en espera; este se encuentra en {stage}.',
+    en: 'A visa letter needs an approved file that is not on hold, of a person on the list of the delegation.',
+    es: 'Una carta de visa exige un expediente aprobado, que no esté en espera, de una persona que figure en la lista de la delegación.',
   },
   'travel-document-incomplete': {
     status: 409,
@@ -34,8 +34,8 @@ export const visaLetterRejections = {
   'visa-letter-already-lives': {
     status: 409,
     rule: 'V1',
-    en: 'The file has a visa letter already; it is {status}. It is cancelled before another one is requested.',
-    es: 'El expediente ya tiene una carta de visa, que se encuentra en {status}. Debe cancelarse antes de solicitar otra.',
+    en: 'The file has a visa letter already. It is cancelled before another one is requested.',
+    es: 'El expediente ya tiene una carta de visa. Debe cancelarse antes de solicitar otra.',
   },
   'visa-letter-unknown': {
     status: 404,
@@ -45,24 +45,24 @@ export const visaLetterRejections = {
   'visa-letter-not-waiting': {
     status: 409,
     rule: 'V1',
-    en: 'The visa letter waits for no signature; it is {status}.',
-    es: 'La carta de visa no espera firma; se encuentra en {status}.',
+    en: 'The visa letter does not wait for a signature: it was signed already.',
+    es: 'La carta de visa no espera firma: ya fue firmada.',
   },
   'visa-letter-not-signed': {
     status: 409,
     rule: 'V1',
-    en: 'Only a signed visa letter is issued; this one is {status}.',
-    es: 'Solo se emite una carta de visa firmada; esta se encuentra en {status}.',
+    en: 'Only a signed visa letter that was neither cancelled nor marked as failed is issued.',
+    es: 'Solo se emite una carta de visa firmada que no se haya cancelado ni marcado como fallida.',
   },
   'visa-letter-not-failed': {
     status: 409,
-    en: 'Only a failed visa letter is made again; this one is {status}.',
-    es: 'Solo se vuelve a elaborar una carta de visa fallida; esta se encuentra en {status}.',
+    en: 'Only a visa letter whose making failed is made again.',
+    es: 'Solo se vuelve a elaborar una carta de visa cuya elaboración haya fallado.',
   },
   'visa-letter-not-issued': {
     status: 409,
-    en: 'The visa letter cannot be fetched; it is {status}.',
-    es: 'La carta de visa no puede descargarse; se encuentra en {status}.',
+    en: 'The visa letter can be fetched while it is issued and valid: not before, nor while the file is on hold, nor after the letter was cancelled.',
+    es: 'La carta de visa puede descargarse mientras esté emitida y sea válida: no antes, ni mientras el expediente esté en espera, ni después de cancelada la carta.',
   },
   'signature-already-authorised': {
     status: 409,

@@ -3,7 +3,13 @@ import type { DelegationState } from '../delegations/delegations.state.js';
 import type { Fold } from '../event-sourcing/decider.js';
 import type { Recorded } from '../event-sourcing/event.js';
 import type { DecisionRefused } from '../meetings/meetings.events.js';
-import type { VisaLetterFact, VisaLetterFailed, VisaLetterIssued, VisaLetterRequested } from './visa-letters.events.js';
+import type {
+  VisaLetterFact,
+  VisaLetterFailed,
+  VisaLetterIssued,
+  VisaLetterRequested,
+  VisaLetterSigned,
+} from './visa-letters.events.js';
 
 export const letterStatuses = ['requested', 'signed', 'issued', 'failed', 'cancelled'] as const;
 export type LetterStatus = (typeof letterStatuses)[number];
@@ -12,7 +18,8 @@ export type Letter = VisaLetterRequested['data'] & {
   readonly requestedAt: string;
   readonly status: LetterStatus;
   /** The fact of the signature: what is made of it derives from its id and its time. */
-  readonly signed: { readonly factId: string; readonly at: string; readonly authorisationId: string | null } | null;
+  readonly signed:
+    (Omit<VisaLetterSigned['data'], 'letterId'> & { readonly factId: string; readonly at: string }) | null;
   readonly issued: VisaLetterIssued['data'] | null;
   readonly failed: VisaLetterFailed['data'] | null;
   readonly retries: number;
@@ -45,8 +52,8 @@ function letterAfter(letter: Letter | undefined, fact: Recorded<VisaLetterFact |
         cancelledBecause: null,
       };
     case 'VisaLetterSigned': {
-      const { authorisationId } = fact.data;
-      const signed = { factId: fact.id, at: fact.metadata.recordedAt, authorisationId };
+      const { authorisationId, letterheadVersion } = fact.data;
+      const signed = { factId: fact.id, at: fact.metadata.recordedAt, authorisationId, letterheadVersion };
       return letter && { ...letter, status: 'signed', signed };
     }
     case 'VisaLetterIssued':

@@ -1,4 +1,4 @@
-import type { LetterheadAdopted, LetterPerson } from '../../src/visa-letters/visa-letters.events.js';
+import type { LetterheadAdopted, LetterPerson, VisaApplication } from '../../src/visa-letters/visa-letters.events.js';
 import type { LetterContent } from '../../src/visa-letters/letter-sheet.js';
 import type { Letter } from '../../src/visa-letters/visa-letters.state.js';
 import { DELEGATION, panama } from './delegation.examples.js';
@@ -21,7 +21,7 @@ export const letterheadData: LetterheadAdopted['data'] = {
   numberPrefix: 'CONARE-2025',
 };
 
-export const letterPerson: LetterPerson = {
+export const letterPerson: LetterPerson & VisaApplication = {
   latinName: 'LUZ MARIA RIOS',
   legalName: 'Luz María Ríos',
   dateOfBirth: '1980-02-03',
@@ -34,6 +34,8 @@ export const letterPerson: LetterPerson = {
     issuedOn: '2020-01-01',
     expiresOn: '2030-01-01',
   },
+  consulate: { city: 'Buenos Aires', country: 'AR' },
+  stay: { from: '2025-09-22', until: '2025-09-27' },
 };
 
 export const requestedLetter: Letter = {
@@ -43,14 +45,11 @@ export const requestedLetter: Letter = {
   delegationId: DELEGATION,
   capacity: 'delegate',
   language: 'es',
-  consulate: { city: 'Buenos Aires', country: 'AR' },
-  stay: { from: '2025-09-22', until: '2025-09-27' },
   costs: 'delegation',
   requestedBy: 'delegate',
-  letterheadVersion: 1,
   requestedAt: '2025-08-11T22:00:00.000Z',
   status: 'signed',
-  signed: { factId: LETTER, at: '2025-08-13T03:30:00.000Z', authorisationId: null },
+  signed: { factId: LETTER, at: '2025-08-13T03:30:00.000Z', authorisationId: null, letterheadVersion: 1 },
   issued: null,
   failed: null,
   retries: 0,

@@ -104,10 +104,8 @@ describe('the messages of the workflow', () => {
       const fileId = await nominate(client.as('fp-bz'), meeting.otherDelegationId, email, inEnglish);
       await client.mailTo(email);
       const { meetingId, otherDelegationId: delegationId } = meeting;
-      const consulate = { city: 'Belmopán', country: 'BZ' };
-      const stay = { from: '2099-02-28', until: '2099-03-04' };
       const of = { letterId: `letter-${number}`, fileId, meetingId, delegationId, capacity: 'delegate', requestedBy };
-      const how = { language: 'es' as const, consulate, stay, costs: 'delegation' as const, letterheadVersion: 1 };
+      const how = { language: 'es' as const, costs: 'delegation' as const };
       const requested: VisaLetterRequested = { type: 'VisaLetterRequested', data: { ...of, ...how } };
       const made = {
         number,

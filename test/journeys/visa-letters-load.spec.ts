@@ -74,7 +74,7 @@ describe(`${LETTERS} visa letters at once`, () => {
     const waiting = [...fileIds];
     const requester = async (): Promise<void> => {
       for (let fileId = waiting.pop(); fileId !== undefined; fileId = waiting.pop())
-        await done(client.as('registrar').post(`/files/${fileId}/visa-letter`, visaLetterBody));
+        await done(client.as('fp-ar').post(`/files/${fileId}/visa-letter`, visaLetterBody));
     };
     await Promise.all(Array.from({ length: ATONCE }, requester));
     for (const fileId of fileIds)

@@ -3,7 +3,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { Histories } from '../../src/event-sourcing/histories.js';
-import { PrintVisaLetters } from '../../src/visa-letters/print-visa-letters.js';
+import { Queues } from '../../src/platform/queues.js';
+import { type LetterJob, PrintVisaLetters } from '../../src/visa-letters/print-visa-letters.js';
+import type { VisaLetterRequested } from '../../src/visa-letters/visa-letters.events.js';
 import { startTestApp } from '../setup/app.js';
 import {
   type Answer,
@@ -11,12 +13,14 @@ import {
   decide,
   done,
   type Fields,
+  type Problem,
   refusal,
   type TestClient,
   type TestPerson,
 } from '../setup/client.js';
 import { eventually, untilTrue } from '../setup/eventually.js';
 import { pagesOf, qrOf, textOf } from '../setup/pdf-pages.js';
+import { putFacts } from '../setup/put-facts.js';
 import { accredit, conveneSmallMeeting, nominate, profileBody, type SmallMeeting } from '../setup/small-meeting.js';
 import { letterheadBody, letterOnce, type LetterView, visaLetterBody } from '../setup/visa-letters.js';
 
@@ -40,12 +44,15 @@ describe('visa letters', () => {
   const pathOf = (fileId: string): string => `/files/${fileId}/visa-letter`;
   const request = (person: TestPerson, fileId: string, changed: Fields = {}): ReturnType<TestPerson['post']> =>
     person.post(pathOf(fileId), { ...visaLetterBody, ...changed });
-  const sign = async (fileId: string): Promise<void> => {
+  const seen = async (fileId: string): Promise<{ readonly 'if-match': string }> => {
     const { revision } = (await done(protocol.get<LetterView>(pathOf(fileId)))).body;
-    await done(protocol.post(`${pathOf(fileId)}/signature`, undefined, { 'if-match': `"${revision}"` }));
+    return { 'if-match': `"${revision}"` };
+  };
+  const sign = async (fileId: string): Promise<void> => {
+    await done(protocol.post(`${pathOf(fileId)}/signature`, undefined, await seen(fileId)));
   };
   const issue = async (fileId: string): Promise<LetterView> => {
-    await done(request(client.as('registrar'), fileId));
+    await done(request(client.as('fp-ar'), fileId));
     return letterOnce(protocol, fileId, 'issued');
   };
   const letterOf = async (fileId: string): Promise<Buffer> =>
@@ -141,13 +148,16 @@ describe('visa letters', () => {
       expect(await check(qr, '3456', { code: '0000-0000-0000' })).toEqual({ verdict: 'unknown' });
       expect(await check(qr, '3456', { number: 'SMALL-2099-00000000' })).toEqual({ verdict: 'unknown' });
       expect(await check(qr, '3456', { number: ` ${number.toLowerCase()} ` })).toEqual({ verdict: 'valid' });
+      const alike = number.slice(-8).replaceAll('0', 'O').replaceAll('1', 'l');
+      expect(await check(qr, '3456', { number: number.slice(0, -8) + alike })).toEqual({ verdict: 'valid' });
     });
 
     it('V4 its code stands in the letter alone: in no fact, no table and no log of the application', async () => {
       const code = new URL(await qrOfLetter(fileId)).searchParams.get('code') ?? '';
       const { rows } = await client.app.app.get(pg.Pool).query<{ kept: string }>(
         `select concat(data, metadata, personal) as kept from log.facts union all
-         select row_to_json(t)::text from read.visa_letters t`,
+         select row_to_json(t)::text from read.visa_letters t union all
+         select row_to_json(t)::text from progress.letter_checks t`,
       );
       const kept = [
         ...rows.map((row) => row.kept),
@@ -194,11 +204,15 @@ describe('visa letters', () => {
 
     it('V1 once cancelled makes way for another one, with a number of its own', async () => {
       const qr = await qrOfLetter(fileId);
-      await done(protocol.post(`${pathOf(fileId)}/cancellation`, because));
+      const path = `${pathOf(fileId)}/cancellation`;
+      const former = await seen(fileId);
+      expect(await refusal(protocol.post(path, because))).toBe('428 if-match-required');
+      await done(protocol.post(path, because, former));
       expect(await check(qr)).toEqual({ verdict: 'cancelled' });
       expect(await check(qr, '0000')).toEqual({ verdict: 'unknown' });
       expect(await refusal(person.get(`${pathOf(fileId)}/letter.pdf`))).toBe('409 visa-letter-not-issued');
       await done(request(person, fileId));
+      expect(await refusal(protocol.post(path, because, former))).toBe('412 stale-revision');
       await sign(fileId);
       const next = await letterOnce(person, fileId, 'issued');
       expect(next.number).not.toBe(number);
@@ -206,11 +220,119 @@ describe('visa letters', () => {
       expect(await check(qr)).toEqual({ verdict: 'cancelled' });
     });
 
+    it('V4 whoever knows the code may not guess the document for ever', async () => {
+      const qr = await qrOfLetter(fileId);
+      const { searchParams, pathname } = new URL(qr);
+      const asked = { ...Object.fromEntries(searchParams), documentLast4: '3456' };
+      // Right answers count nothing.
+      for (let time = 0; time < 12; time += 1) expect(await check(qr)).toEqual({ verdict: 'valid' });
+      const guesses = Array.from({ length: 25 }, async (_, guess) => {
+        const body = { ...asked, documentLast4: String(guess).padStart(4, '0') };
+        return (await client.nobody.post(pathname, body)).status;
+      });
+      const statuses = await Promise.all(guesses);
+      expect([200, 429].map((status) => statuses.filter((each) => each === status).length)).toEqual([10, 15]);
+      const refused = await client.nobody.post<Problem>(pathname, asked);
+      expect([refused.status, refused.body.code]).toEqual([429, 'too-many-requests']);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(86_000);
+      const form = new URLSearchParams(asked).toString();
+      const page = await client.nobody.post<string>(pathname, form, {
+        ...browser,
+        'content-type': 'application/x-www-form-urlencoded',
+      });
+      expect([page.status, page.headers.get('retry-after') !== null]).toEqual([429, true]);
+      expect(page.body).toContain('demasiadas veces');
+      expect(page.body).toContain('asked about too often');
+      // Without the code nobody closes a letter, and nobody learns that it is closed.
+      expect(await check(qr, '3456', { code: '0000-0000-0000' })).toEqual({ verdict: 'unknown' });
+    });
+
+    it('V4 a letter that was asked about too often closes no other one', async () => {
+      const accredited = await accredit(client, meeting.delegationId, 'second@ar.example');
+      ({ fileId } = accredited);
+      await done(request(client.as('fp-ar'), fileId));
+      await sign(fileId);
+      await letterOnce(protocol, fileId, 'issued');
+      expect(await check(await qrOfLetter(fileId))).toEqual({ verdict: 'valid' });
+    });
+
     it('C4 is cancelled with the accreditation', async () => {
       const qr = await qrOfLetter(fileId);
       await done(decide(client.as('approver'), fileId, 'revocation', because));
       expect(await check(qr)).toEqual({ verdict: 'cancelled' });
       expect((await letterOnce(protocol, fileId, 'cancelled')).reasonCode).toBe('accreditation-revoked');
+    });
+
+    it('V1 an officer of registration asks for none: they are on request of focal point and delegate', async () => {
+      const { fileId: other } = await accredit(client, meeting.delegationId, 'unasked@ar.example');
+      expect(await refusal(request(client.as('registrar'), other))).toBe('403 not-allowed');
+    });
+
+    it('V3 bears the signatory of the moment of its signature', async () => {
+      const { fileId: other } = await accredit(client, meeting.delegationId, 'signatory@ar.example');
+      await done(request(client.as('fp-ar'), other));
+      await done(protocol.post(letterhead, { ...letterheadBody, signatory: 'Luis Ruiz Solano' }));
+      await sign(other);
+      await letterOnce(protocol, other, 'issued');
+      const [page] = await pagesOf(await letterOf(other));
+      expect(textOf(page!)).toContain('Luis Ruiz Solano');
+      expect(textOf(page!)).not.toContain('Ana Pérez');
+    });
+
+    it('C4 that was asked for while its file ended is cancelled', async () => {
+      const { fileId: other } = await accredit(client, meeting.delegationId, 'race@ar.example');
+      const { meetingId, delegationId } = meeting;
+      await done(client.as('fp-ar').post(`/delegations/${delegationId}/nominations/${other}/withdrawal`, because));
+      await untilTrue(async () => (await client.as('fp-ar').get(`/files/${other}`)).body['stage'] === 'closed');
+      const data = { letterId: crypto.randomUUID(), fileId: other, meetingId, delegationId, capacity: 'delegate' };
+      const how = { language: 'es', costs: 'delegation', requestedBy: 'focal-point' } as const;
+      const requested: VisaLetterRequested = { type: 'VisaLetterRequested', data: { ...data, ...how } };
+      await putFacts(client.app, `visa-letter-${other}`, meetingId, [requested]);
+      expect((await letterOnce(protocol, other, 'cancelled')).reasonCode).toBe('file-ended');
+    });
+
+    describe('while the log is away', () => {
+      let waiting: LetterView;
+      let other: string;
+      const job = (): LetterJob => {
+        const { letterId } = waiting;
+        return { meetingId: meeting.meetingId, fileId: other, letterId, retries: 0, correlationId: letterId };
+      };
+
+      beforeAll(async () => {
+        ({ fileId: other } = await accredit(client, meeting.delegationId, 'away@ar.example'));
+        await done(request(client.as('fp-ar'), other));
+        waiting = (await done(protocol.get<LetterView>(pathOf(other)))).body;
+      });
+
+      it('becomes a dead letter, and is made all the same as soon as there is reason to', async () => {
+        const printer = client.app.app.get(PrintVisaLetters);
+        const queues = client.app.app.get(Queues);
+        const away = jest.spyOn(printer, 'work').mockRejectedValue(new Error('The log is away.'));
+        const jobId = `${waiting.letterId}-0`;
+        await queues.queue<LetterJob>('visa-letters').add('print', job(), { jobId, attempts: 1 });
+        const failed = (): Promise<Record<string, number>> =>
+          queues.at('visa-letters', (queue) => queue.getJobCounts('failed'));
+        await untilTrue(async () => ((await failed())['failed'] ?? 0) > 0);
+        away.mockRestore();
+        await sign(other);
+        await letterOnce(protocol, other, 'issued');
+      });
+
+      it('on the last attempt is told as a failure', async () => {
+        const { fileId: last } = await accredit(client, meeting.delegationId, 'last@ar.example');
+        const { letterId } = (await done(request(client.as('fp-ar'), last))).body as { letterId: string };
+        // Of a signature that no reaction has seen.
+        const printer = client.app.app.get(PrintVisaLetters);
+        const blind = Object.create(printer, {
+          decisions: { value: { fold: () => Promise.reject(new Error('The log is away.')) } },
+        }) as PrintVisaLetters;
+        await writeFile(join(client.app.dataFolder, 'documents', last), 'no folder');
+        await sign(last);
+        const asked = { ...job(), fileId: last, letterId };
+        await expect(blind.work(asked, { attemptsMade: 0, opts: { attempts: 1 } })).rejects.toThrow('away');
+        expect((await letterOnce(protocol, last, 'failed')).reasonCode).toBe('not-made');
+      });
     });
   });
 
@@ -266,7 +388,7 @@ describe('visa letters', () => {
     it('a name that no font can write fails visibly, and without the name', async () => {
       const profile = { ...profileBody, legalName: 'María 𓀀𓀁' };
       const { fileId } = await accredit(client, meeting.delegationId, 'glyph@ar.example', 'fp-ar', profile);
-      await done(request(client.as('registrar'), fileId));
+      await done(request(client.as('fp-ar'), fileId));
       expect((await letterOnce(protocol, fileId, 'failed')).reasonCode).toBe('glyph-missing');
       await done(client.as('registrar').post(`${pathOf(fileId)}/retry`));
       expect((await letterOnce(protocol, fileId, 'failed')).reasonCode).toBe('glyph-missing');
@@ -283,14 +405,15 @@ describe('visa letters', () => {
       };
       const workOnce = async (fileId: string): Promise<void> => {
         const { letterId } = (await done(protocol.get<LetterView>(pathOf(fileId)))).body;
-        const job = { fileId, letterId, correlationId: letterId };
+        const { meetingId } = meeting;
+        const job: LetterJob = { meetingId, fileId, letterId, retries: 0, correlationId: letterId };
         await client.app.app.get(PrintVisaLetters).work(job, { attemptsMade: 0, opts: { attempts: 1 } });
       };
 
       it('the last attempt is told as a failure, and a retry makes the letter', async () => {
         const { fileId } = await accredit(client, meeting.delegationId, 'full@ar.example');
         await block(fileId);
-        await done(request(client.as('registrar'), fileId));
+        await done(request(client.as('fp-ar'), fileId));
         await expect(workOnce(fileId)).rejects.toThrow();
         expect((await letterOnce(protocol, fileId, 'failed')).reasonCode).toBe('not-made');
         const failed = await eventually(async () => {
@@ -309,7 +432,7 @@ describe('visa letters', () => {
       it('C4 a hold stops the letter that was not made yet; it is made when the file goes on', async () => {
         const { fileId } = await accredit(client, meeting.delegationId, 'held@ar.example');
         await block(fileId);
-        await done(request(client.as('registrar'), fileId));
+        await done(request(client.as('fp-ar'), fileId));
         await done(decide(client.as('verifier'), fileId, 'hold', because));
         await rm(blockOf(fileId));
         await workOnce(fileId);
@@ -321,7 +444,7 @@ describe('visa letters', () => {
       it('however often and at once it is made, there is one letter', async () => {
         const { fileId } = await accredit(client, meeting.delegationId, 'twice@ar.example');
         await block(fileId);
-        await done(request(client.as('registrar'), fileId));
+        await done(request(client.as('fp-ar'), fileId));
         await rm(blockOf(fileId));
         await Promise.all([workOnce(fileId), workOnce(fileId), workOnce(fileId)]);
         await letterOnce(protocol, fileId, 'issued');
@@ -337,7 +460,7 @@ describe('visa letters', () => {
       expect((await done(request(client.as('fp-ar'), fileId))).body).toMatchObject({ status: 'requested' });
     });
 
-    it('S1 S2 a protocol officer who belongs to the delegation signs none of its letters, and the attempt is a fact', async () => {
+    it('S1 S2 a protocol officer who belongs to the delegation signs and cancels none of its letters, and the attempt is a fact', async () => {
       const { fileId } = await accredit(client, meeting.delegationId, 'related@ar.example');
       const point = {
         subject: 'protocol',
@@ -349,11 +472,13 @@ describe('visa letters', () => {
       await done(
         client.as('administrator').post(`/delegations/${meeting.delegationId}/focal-points`, { ...point, act }),
       );
-      const { revision } = (await done(request(client.as('registrar'), fileId))).body as { revision: number };
+      const { revision } = (await done(request(client.as('fp-ar'), fileId))).body as { revision: number };
       const signed = protocol.post(`${pathOf(fileId)}/signature`, undefined, { 'if-match': `"${revision}"` });
       expect(await refusal(signed)).toBe('409 belongs-to-delegation');
+      const cancelled = protocol.post(`${pathOf(fileId)}/cancellation`, because, await seen(fileId));
+      expect(await refusal(cancelled)).toBe('409 belongs-to-delegation');
       const facts = await client.app.app.get(Histories).of(`visa-letter-${fileId}`);
-      expect(facts.map(({ type }) => type)).toEqual(['VisaLetterRequested', 'DecisionRefused']);
+      expect(facts.map(({ type }) => type)).toEqual(['VisaLetterRequested', 'DecisionRefused', 'DecisionRefused']);
     });
   });
 });

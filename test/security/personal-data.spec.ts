@@ -18,6 +18,7 @@ import {
   type SmallMeeting,
   uploadDocument,
 } from '../setup/small-meeting.js';
+import { letterheadBody, letterOnce, visaLetterBody } from '../setup/visa-letters.js';
 
 /** Values that occur nowhere else. */
 const canaries = {
@@ -29,7 +30,15 @@ const canaries = {
   phone: '+54 911 7770 4242',
   reason: 'Kanarischer Grund Qwzx',
   issuer: 'Ministerium Kanarix',
+  consulate: 'Kanarienstadt Qwzx',
+  stay: '2099-02-17',
+  signatory: 'Kanarella Signatrix',
+  receiver: 'Kanarius Empfang',
+  suspension: 'Kanarisches Ruhen Qwzx',
+  print: 'Kanarischer Zweitdruck Qwzx',
 } as const;
+/** These stand in no read table: the facts alone keep them, sealed. */
+const sealedOnly: readonly string[] = ['signatory', 'receiver'];
 
 interface Hit {
   readonly schema: string;
@@ -134,7 +143,8 @@ describe('personal data', () => {
     await done(decide(client.as('verifier'), fileId, 'hold', because));
     await done(decide(client.as('verifier'), fileId, 'resumption'));
     await done(decide(client.as('approver'), fileId, 'approval'));
-    await done(client.as('issuer').post(`/files/${fileId}/credentials`));
+    await letterWithCanaries();
+    await badgeWithCanaries();
     await done(decide(client.as('approver'), fileId, 'revocation', because));
     await client.mailTo(canaries.email, 3);
     await eventually(async () => {
@@ -144,7 +154,18 @@ describe('personal data', () => {
     const { databaseUrl, keysDatabaseUrl } = client.app.services;
     const [main, keys] = await Promise.all([search(databaseUrl), search(keysDatabaseUrl)]);
     // The search finds what is there to be found.
-    expect([...new Set(main.hits.map(({ canary }) => canary))].toSorted()).toEqual(Object.keys(canaries).toSorted());
+    expect([...new Set(main.hits.map(({ canary }) => canary))].toSorted()).toEqual(
+      Object.keys(canaries)
+        .filter((canary) => !sealedOnly.includes(canary))
+        .toSorted(),
+    );
+    const auditor = client.as('auditor');
+    const [dossier, head] = await Promise.all([
+      done(auditor.get(`/files/${fileId}/dossier`)),
+      done(auditor.get(letterhead())),
+    ]);
+    const told = JSON.stringify([dossier.body, head.body]);
+    expect(sealedValues.filter((value) => !told.includes(value))).toEqual([]);
     expect(main.tables).toBeGreaterThan(12);
     expect(keys.tables).toBeGreaterThan(1);
     expect([...main.hits, ...keys.hits].filter(({ schema }) => schema !== 'read')).toEqual([]);
@@ -155,9 +176,11 @@ describe('personal data', () => {
     const paths = (await readdir(folder, { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name));
-    expect(paths.length).toBeGreaterThan(2);
+    // Evidence, photo, authorisation and letter.
+    expect(paths.length).toBeGreaterThan(3);
     for (const path of paths) {
       const bytes = (await readFile(path)).toString('latin1') + path;
+      expect([path, bytes.includes('%PDF')]).toEqual([path, false]);
       for (const value of Object.values(canaries)) expect([path, bytes.includes(value)]).toEqual([path, false]);
     }
     // The search would find them: what the store gives out holds them.
@@ -169,6 +192,30 @@ describe('personal data', () => {
     const photo = await done(client.as('auditor').get(`/files/${fileId}/photo`));
     expect(photo.bytes.includes(canaries.surname)).toBe(false);
   });
+
+  const sealedValues = Object.entries(canaries).flatMap(([name, value]) => (sealedOnly.includes(name) ? [value] : []));
+  const letterhead = (): string => `/meetings/${meeting.meetingId}/letterhead`;
+
+  async function letterWithCanaries(): Promise<void> {
+    const protocol = client.as('protocol');
+    await done(protocol.post(letterhead(), { ...letterheadBody, signatory: canaries.signatory }));
+    await done(protocol.post(`${letterhead()}/authorisations`, { reason: canaries.reason }));
+    const consulate = { city: canaries.consulate, country: 'AR' };
+    const asked = { ...visaLetterBody, consulate, stay: { from: canaries.stay, until: '2099-03-04' } };
+    await done(client.as('fp-ar').post(`/files/${fileId}/visa-letter`, asked));
+    await letterOnce(protocol, fileId, 'issued');
+  }
+
+  async function badgeWithCanaries(): Promise<void> {
+    const issuer = client.as('issuer');
+    const { serial } = (await done(issuer.post<{ serial: string }>(`/files/${fileId}/credentials`))).body;
+    const path = `/files/${fileId}/credentials/${serial}`;
+    await done(issuer.post(`${path}/prints`, { printer: 'desk-1' }));
+    await done(issuer.post(`${path}/prints`, { printer: 'desk-1', reasonCode: 'lost', reason: canaries.print }));
+    const authorisation = await uploadDocument(client.as('fp-ar'), meeting.delegationId, pdf(canaries.receiver));
+    await done(issuer.post(`${path}/hand-over`, { to: 'other', receiver: canaries.receiver, authorisation }));
+    await done(issuer.post(`${path}/suspension`, { reasonCode: 'asked', reason: canaries.suspension }));
+  }
 
   const evidencePath = (): string => `/delegations/${meeting.delegationId}/evidence`;
 
@@ -183,6 +230,9 @@ describe('personal data', () => {
     await client.as('fp-ar').post(`/delegations/${meeting.delegationId}/nominations`, `{"email":"${email}", broken`);
     await client.as('verifier').post(`/files/${fileId}/hold?number=${passport}`, { reason }, { 'if-match': '"1"' });
     await client.nobody.get(`/files/${encodeURIComponent(email)}?name=${surname}`);
+    const half = { consulate: { city: canaries.consulate }, stay: { from: canaries.stay } };
+    await client.as('fp-ar').post(`/files/${fileId}/visa-letter`, half);
+    await client.as('issuer').post(`/files/${fileId}/credentials/none/suspension`, { reason: canaries.suspension });
     await client.nobody.get(`/nowhere/${surname}`);
     const [mail] = await client.mailTo(email);
     await client.nobody.post(`/invitations/${linkIn(mail!)}`);

@@ -145,7 +145,10 @@ export const platformProblems = {
   'too-many-requests': {
     status: 429,
     title: { en: 'Too many requests', es: 'Demasiadas solicitudes' },
-    detail: { en: 'Wait a moment, then try again.', es: 'Espere un momento y vuelva a intentarlo.' },
+    detail: {
+      en: 'Wait as long as Retry-After says, then try again.',
+      es: 'Espere el tiempo que indica Retry-After y vuelva a intentarlo.',
+    },
   },
   'internal-error': {
     status: 500,
@@ -183,5 +186,12 @@ export class PlatformProblem extends Error {
   ) {
     super(code);
     this.name = 'PlatformProblem';
+  }
+}
+
+/** Not now: the same request may be sent again after so many seconds. */
+export class TooManyRequests extends PlatformProblem {
+  constructor(readonly seconds: number) {
+    super('too-many-requests');
   }
 }

@@ -4,7 +4,7 @@ import { KeyReused, LogUnavailable, Rejection, StaleRevision } from '../../event
 import { SubjectDestroyed } from '../../event-sourcing/subject-keys.js';
 import { DocumentsUnavailable } from '../documents/document-store.js';
 import type { Values } from './languages.js';
-import { PlatformProblem, type PlatformProblemCode } from './platform-problems.js';
+import { PlatformProblem, type PlatformProblemCode, TooManyRequests } from './platform-problems.js';
 import { InvalidRequest } from './validation.js';
 
 /** What an error is to the caller: the code of a problem, the values of its text, and what it adds to the answer. */
@@ -40,7 +40,7 @@ const headers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 export function problemOf(error: unknown): FoundProblem {
   const found = find(error);
-  const added = headers[found.code];
+  const added = error instanceof TooManyRequests ? { 'retry-after': String(error.seconds) } : headers[found.code];
   return added === undefined ? found : { ...found, headers: added };
 }
 
