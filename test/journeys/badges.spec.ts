@@ -85,9 +85,9 @@ describe('a badge, from the printer to the person', () => {
 
   it('C7 a badge is printed, and a second time only with a reason', async () => {
     expect(await refusal(send('hand-over', { to: 'holder' }))).toBe('409 not-printed-yet');
-    expect(await rowAfter(await done(send('prints', { printer: 'desk 1' })))).toMatchObject({ copies: 1 });
-    expect(await refusal(send('prints', { printer: 'desk 1' }))).toBe('422 second-print-needs-reason');
-    const again = await done(send('prints', { printer: 'desk 2', reasonCode: 'damaged', reason: 'Torn' }));
+    expect(await rowAfter(await done(send('prints', { printer: 'desk-1' })))).toMatchObject({ copies: 1 });
+    expect(await refusal(send('prints', { printer: 'desk-1' }))).toBe('422 second-print-needs-reason');
+    const again = await done(send('prints', { printer: 'desk-2', reasonCode: 'damaged', reason: 'Torn' }));
     expect(await rowAfter(again)).toMatchObject({ copies: 2, handedOverAt: null });
     expect((await status())['alive']).toBe(true);
   });
@@ -97,7 +97,7 @@ describe('a badge, from the printer to the person', () => {
     expect(await rowAfter(given)).toMatchObject({ handedOverTo: 'holder' });
     expect(await refusal(send('hand-over', { to: 'holder' }))).toBe('409 already-handed-over');
 
-    await done(send('prints', { printer: 'desk 1' }, colleague));
+    await done(send('prints', { printer: 'desk-1' }, colleague));
     const toOther = { to: 'other', receiver: 'Ana Pérez' };
     expect(await refusal(send('hand-over', toOther, colleague))).toBe('422 collection-needs-authorisation');
     const unknown = { ...toOther, authorisation: 'ab'.repeat(32) };
@@ -141,7 +141,7 @@ describe('a badge, from the printer to the person', () => {
     expect(await refusal(client.as('issuer').get(`/credentials/${person.serial}/badge.png`))).toBe(
       '409 credential-suspended',
     );
-    expect(await refusal(send('prints', { printer: 'desk 1', ...because }))).toBe('409 credential-suspended');
+    expect(await refusal(send('prints', { printer: 'desk-1', ...because }))).toBe('409 credential-suspended');
     await done(decide(client.as('verifier'), person.fileId, 'hold', because));
     expect((await status())['reason']).toBe('file-on-hold');
     const resumed = await done(decide(client.as('verifier'), person.fileId, 'resumption'));
