@@ -11,6 +11,7 @@ import { CredentialCodes } from './credential-codes.js';
 import type { CredentialStatusView } from './credentials.dto.js';
 import { Credential } from './credentials.entity.js';
 import type { CredentialFact } from './credentials.events.js';
+import { reject } from './credentials.rejections.js';
 import { credentialFold, deadBecause } from './credentials.state.js';
 import { usableCredential } from './usable-credential.js';
 
@@ -111,7 +112,7 @@ export class GetAuthorisationHandler implements IQueryHandler<GetAuthorisation> 
     const opened = facts.find((fact) => fact.type === 'FileOpened');
     const handedOver = facts.findLast((fact) => fact.type === 'CredentialHandedOver' && fact.data.serial === serial);
     const sha256 = handedOver?.type === 'CredentialHandedOver' ? handedOver.data.authorisation : null;
-    if (opened?.type !== 'FileOpened' || sha256 === null) throw new NotFoundException();
+    if (opened?.type !== 'FileOpened' || sha256 === null) throw reject('no-authorisation');
     const bytes = await this.documents.get({ subject: opened.data.delegationId, sha256 });
     if (bytes === null) throw new NotFoundException();
     return { bytes, name: `authorisation ${serial.slice(-8)}` };

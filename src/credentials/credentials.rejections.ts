@@ -60,6 +60,12 @@ export const credentialRejections = {
     en: 'No document with the SHA-256 {sha256} was uploaded for the delegation in the last 24 hours. Upload the authorisation first.',
     es: 'En las últimas 24 horas no se cargó para la delegación ningún documento con el SHA-256 {sha256}. Cargue primero la autorización.',
   },
+  'no-authorisation': {
+    status: 404,
+    rule: 'C7',
+    en: 'No written authorisation was handed in for this badge.',
+    es: 'Para esta credencial no se presentó ninguna autorización escrita.',
+  },
   'receiver-not-named': {
     status: 422,
     rule: 'C7',

@@ -144,7 +144,7 @@ describe('a badge, from the printer to the person', () => {
     );
     await upload();
     const path = `/files/${colleague.fileId}/credentials/${colleague.serial}/authorisation`;
-    expect(await refusal(client.as('issuer').get(path))).toBe('404 not-found');
+    expect(await refusal(client.as('issuer').get(path))).toBe('404 no-authorisation');
     const collected = await done(send('hand-over', { ...toOther, authorisation }, colleague));
     expect(await rowAfter(collected, colleague)).toMatchObject({ handedOverTo: 'other' });
     for (const reader of ['issuer', 'auditor']) {
