@@ -11,6 +11,7 @@ import { decodeCursor, type Page, page } from '../platform/edge/pages.js';
 import type { DossierView, ListDecisionsQuery } from './audit.dto.js';
 import { Decision, Person } from './decisions.entity.js';
 import type { SeatingFact } from '../seating/seating.events.js';
+import { planIdOf, seatingFold } from '../seating/seating.state.js';
 import type { VisaLetterFact } from '../visa-letters/visa-letters.events.js';
 import { concerns, entryOf, evidenceFor, seats } from './dossier.js';
 import { MessageStreams } from './message-streams.js';
@@ -47,7 +48,7 @@ export class GetDossierHandler implements IQueryHandler<GetDossier> {
       ...ofFile,
       ...ofDelegation.filter((fact) => concerns(fact, fileId, evidenceIds)),
       ...(await this.histories.of<VisaLetterFact>(`visa-letter-${fileId}`)),
-      ...(await this.seatingOf(meetingId)).filter((fact) => seats(fact, fileId)),
+      ...(await this.seatingOf(meetingId, delegationId)).filter((fact) => seats(fact, fileId)),
       ...(await this.messages.of(fileId)),
     ].toSorted((a, b) => (a.position === b.position ? a.revision - b.revision : a.position < b.position ? -1 : 1));
     const names = await this.namesOf([...new Set(facts.map(({ metadata }) => metadata.actorId))]);
@@ -55,10 +56,14 @@ export class GetDossierHandler implements IQueryHandler<GetDossier> {
     return { fileId, meetingId, delegationId, entries: facts.map((fact) => entryOf(fact, names, subjects)) };
   }
 
-  /** What happened in every room of the meeting. */
-  private async seatingOf(meetingId: string): Promise<readonly Recorded<SeatingFact>[]> {
+  /** What happened in every room where the delegation ever had a table. */
+  private async seatingOf(meetingId: string, delegationId: string): Promise<readonly Recorded<SeatingFact>[]> {
     const { rooms } = (await this.decisions.fold(meetingFold, meetingId)).state;
-    const plans = [...rooms.keys()].map((room) => this.histories.of<SeatingFact>(`seating-${meetingId}.${room}`));
+    const plans = [...rooms.keys()].map(async (room): Promise<readonly Recorded<SeatingFact>[]> => {
+      const planId = planIdOf(meetingId, room);
+      const { tables } = (await this.decisions.fold(seatingFold, planId)).state;
+      return tables.has(delegationId) ? this.histories.of<SeatingFact>(`seating-${planId}`) : [];
+    });
     return (await Promise.all(plans)).flat();
   }
 

@@ -103,6 +103,25 @@ export class PostgresEventStore extends EventStore {
     return rows.map((row) => this.factOf(row));
   }
 
+  override async readMany(after: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, readonly StoredFact[]>> {
+    // Ordered inside, so that the planner looks up one stream after the other, however long the log is.
+    const { rows } = await this.pool.query<Row>({
+      name: 'read-many',
+      text: `select fact.* from unnest($1::text[], $2::bigint[]) as asked (name, behind)
+             cross join lateral (select ${COLUMNS} from log.facts
+               where stream = asked.name and revision > asked.behind order by revision) fact
+             order by stream, revision`,
+      values: [[...after.keys()], [...after.values()]],
+    });
+    const found = new Map<string, StoredFact[]>();
+    for (const row of rows) {
+      const facts = found.get(row.stream) ?? [];
+      facts.push(this.factOf(row));
+      found.set(row.stream, facts);
+    }
+    return found;
+  }
+
   override async readAll(after: string, limit: number): Promise<Page> {
     const key = `${after}|${limit}`;
     const full = this.fullPages.get(key);

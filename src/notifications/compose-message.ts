@@ -8,6 +8,7 @@ import { Rejection } from '../event-sourcing/rejection.js';
 import { meetingFold, type MeetingState } from '../meetings/meetings.state.js';
 import { PublicAddress } from '../platform/public-address.js';
 import { calendarFile } from './calendar.js';
+import { Correspondence } from './correspondence.js';
 import { type Mail, MailSender } from './mail-sender.js';
 import { personalDataOf, valuesOf } from './message-values.js';
 import type { NotificationQueued } from './notifications.events.js';
@@ -21,6 +22,7 @@ export class ComposeMessage {
     private readonly links: InvitationLinks,
     private readonly address: PublicAddress,
     private readonly mail: MailSender,
+    private readonly correspondence: Correspondence,
   ) {}
 
   async of(messageId: string, queued: Recorded<NotificationQueued>): Promise<Mail> {
@@ -31,7 +33,8 @@ export class ComposeMessage {
     ]);
     const { to, recipientName = '' } = personalDataOf(queued);
     if (to === undefined) throw new Rejection('recipient-erased');
-    const values = valuesOf(queued, meeting.state, delegation.state, await this.linkOf(queued));
+    const [link, names] = await Promise.all([this.linkOf(queued), this.namesIn(queued)]);
+    const values = valuesOf(queued, meeting.state, delegation.state, link, names);
     return {
       messageId,
       language: data.language,
@@ -39,6 +42,16 @@ export class ComposeMessage {
       ...render(data.kind, data.language, values),
       ...(data.kind === 'approved' ? { calendar: this.calendarOf(queued, meeting.state) } : {}),
     };
+  }
+
+  /** Of those whose seats a digest tells; nothing is left of who was erased. */
+  private async namesIn({ data }: NotificationQueued): Promise<ReadonlyMap<string, string>> {
+    const names = new Map<string, string>();
+    for (const { fileId } of data.details.seats ?? []) {
+      const delegate = await this.correspondence.delegateOf(fileId);
+      if (delegate !== null) names.set(fileId, delegate.recipient.name);
+    }
+    return names;
   }
 
   private async linkOf({

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { v5 as uuidv5 } from 'uuid';
 import { fileFold, type FileState } from '../accreditation/accreditation.state.js';
 import type { DelegationFact } from '../delegations/delegations.events.js';
@@ -10,6 +11,7 @@ import { type DueTimer, isoInstant, type Timer, Timers } from '../event-sourcing
 import { Clock } from '../platform/clock.js';
 import { Rounds } from '../platform/work.js';
 import { Correspondence } from './correspondence.js';
+import { Digest } from './digests.entity.js';
 import { type CountedStage, countedStages } from './notifications.events.js';
 
 const EVERY_MS = 5_000;
@@ -38,6 +40,7 @@ export class SendDigests implements Timer {
     private readonly decisions: Decisions,
     private readonly histories: Histories,
     private readonly correspondence: Correspondence,
+    private readonly dataSource: DataSource,
   ) {
     rounds.every(EVERY_MS, this.name, () => timers.ringDue(this));
   }
@@ -45,7 +48,9 @@ export class SendDigests implements Timer {
   async ring({ subject: delegationId, meetingId }: DueTimer, caller: Caller): Promise<void> {
     const until = this.clock.now().toISOString();
     const { slots } = (await this.decisions.fold(delegationFold, delegationId)).state;
-    const details = { until, slotsInUse: slots.length, counts: await this.countsOf(delegationId) };
+    const digest = await this.dataSource.getRepository(Digest).findOneBy({ id: delegationId });
+    const counts = await this.countsOf(delegationId);
+    const details = { until, slotsInUse: slots.length, counts, seats: digest?.seats ?? [] };
     for (const recipient of await this.correspondence.focalPointsAt(delegationId)) {
       const commandId = uuidv5(recipient.id, caller.commandId);
       const about = { kind: 'digest' as const, recipient, delegationId, meetingId, details };
@@ -55,8 +60,8 @@ export class SendDigests implements Timer {
 
   private async countsOf(delegationId: string): Promise<Readonly<Record<CountedStage, number>>> {
     const counts = Object.fromEntries(countedStages.map((stage) => [stage, 0])) as Record<CountedStage, number>;
-    for (const fileId of await this.filesOf(delegationId)) {
-      const stage = countedAs((await this.decisions.fold(fileFold, fileId)).state);
+    for (const { state } of (await this.decisions.foldAll(fileFold, await this.filesOf(delegationId))).values()) {
+      const stage = countedAs(state);
       if (stage !== null) counts[stage] += 1;
     }
     return counts;

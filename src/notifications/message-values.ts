@@ -7,6 +7,7 @@ import {
   type MessageDetails,
   type MessagePersonal,
   type NotificationQueued,
+  type SeatNews,
 } from './notifications.events.js';
 import { reasonLabels } from './reason-labels.js';
 import { type DetailName, formatDays, formatInstant, type MessageValues, seatName } from './templates/render.js';
@@ -15,12 +16,13 @@ import { type DetailName, formatDays, formatInstant, type MessageValues, seatNam
 export const personalDataOf = ({ personal }: NotificationQueued): MessagePersonal =>
   Object.values(personal ?? {}).reduce<MessagePersonal>((all, block) => ({ ...all, ...block }), {});
 
-/** What a message says, in the language of its recipient and with the names of now. */
+/** What a message says, in the language of its recipient and with the names of now; `names` are those of files. */
 export function valuesOf(
   { data, personal }: Pick<NotificationQueued, 'data' | 'personal'>,
   meeting: MeetingState,
   delegation: DelegationState,
   link: { readonly url: string; readonly expires: string } | null,
+  names: ReadonlyMap<string, string>,
 ): MessageValues {
   const { convened, deadlines } = meeting;
   if (convened === undefined) throw new Error('The meeting is unknown.');
@@ -43,7 +45,8 @@ export function valuesOf(
     ...reasonOf(data.reasonCode, about.reason, language),
     activationRequired: details.activationRequired === true,
     isWaiting: details.seat === null,
-    details: detailsOf(details, meeting, language),
+    isWithoutSeat: kind === 'seat-changed' && details.seat === undefined,
+    details: detailsOf(details, meeting, language, names),
   };
 }
 
@@ -61,14 +64,20 @@ const capacityName = ({ rules }: MeetingState, code: string, language: Language)
 
 type Detail = readonly [DetailName, string];
 
-function detailsOf(details: MessageDetails, meeting: MeetingState, language: Language): readonly Detail[] {
-  const { room, seat, formerSeat, letterNumber, quotaBefore, quotaNow, counts, slotsInUse } = details;
+function detailsOf(
+  details: MessageDetails,
+  meeting: MeetingState,
+  language: Language,
+  names: ReadonlyMap<string, string>,
+): readonly Detail[] {
+  const { room, seat, formerSeat, letterNumber, quotaBefore, quotaNow, counts, slotsInUse, seats = [] } = details;
+  const roomName = (code: string): string => meeting.rooms.get(code)?.names[language] ?? code;
   const quota = (of: Quota): string => quotaText(of, meeting, language);
   const counted = countedStages.flatMap((stage): readonly Detail[] =>
     counts === undefined || counts[stage] === 0 ? [] : [[stage, String(counts[stage])]],
   );
   const told: readonly (Detail | null)[] = [
-    room === undefined ? null : ['room', meeting.rooms.get(room)?.names[language] ?? room],
+    room === undefined ? null : ['room', roomName(room)],
     seat === undefined ? null : ['seat', seatName(seat, language)],
     formerSeat === undefined ? null : ['formerSeat', seatName(formerSeat, language)],
     letterNumber === undefined ? null : ['letterNumber', letterNumber],
@@ -76,9 +85,17 @@ function detailsOf(details: MessageDetails, meeting: MeetingState, language: Lan
     quotaNow === undefined ? null : ['quotaNow', quota(quotaNow)],
     slotsInUse === undefined ? null : ['slotsInUse', String(slotsInUse)],
     ...counted,
+    ...seats.map((news): Detail => {
+      const where = `${names.get(news.fileId) ?? '—'} – ${roomName(news.room)}`;
+      return ['seatChange', `${where}: ${seatsText(news, language)}`];
+    }),
   ];
   return told.filter((detail) => detail !== null);
 }
+
+/** Table, seat 1 → Waiting list */
+const seatsText = ({ formerSeat, seat }: SeatNews, language: Language): string =>
+  [...(formerSeat === undefined ? [] : [formerSeat]), seat].map((each) => seatName(each, language)).join(' → ');
 
 /** 5 (Delegate: 3) */
 function quotaText({ total, byCapacity }: Quota, meeting: MeetingState, language: Language): string {

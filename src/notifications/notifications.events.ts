@@ -34,9 +34,19 @@ export const countedStages = [
 ] as const;
 export type CountedStage = (typeof countedStages)[number];
 
+/** What a person was told of a seat, by the message that told it; all of it together where several did. */
+export interface SeatNews {
+  readonly messageId: string;
+  readonly fileId: string;
+  readonly room: string;
+  /** Null stands for the waiting list; no seat: the delegation has none there any more. */
+  readonly seat?: Seat | null;
+  readonly formerSeat?: Seat | null;
+}
+
 /** What a message tells of, each kind its own; nothing personal. */
 export interface MessageDetails {
-  /** The code of a room, and the seats in it; null stands for the waiting list. */
+  /** The code of a room, and the seats in it; null stands for the waiting list, and no seat after a former one for none. */
   readonly room?: string;
   readonly seat?: Seat | null;
   readonly formerSeat?: Seat | null;
@@ -46,6 +56,8 @@ export interface MessageDetails {
   readonly activationRequired?: boolean;
   readonly counts?: Readonly<Record<CountedStage, number>>;
   readonly slotsInUse?: number;
+  /** Since the last digest (P6). */
+  readonly seats?: readonly SeatNews[];
   /** The instant up to which a digest tells. */
   readonly until?: string;
 }

@@ -9,9 +9,6 @@ import type { SeatingCommand } from './seating.commands.js';
 import type { SeatingContext } from './seating.decider.js';
 import { patternOf, planIdOf } from './seating.state.js';
 
-/** Files that are read beside each other, so that one delegation does not take every connection. */
-const AT_ONCE = 8;
-
 @Injectable()
 export class SeatingConsultant implements Consultant<SeatingCommand, SeatingContext> {
   constructor(private readonly decisions: Decisions) {}
@@ -43,14 +40,8 @@ export class SeatingConsultant implements Consultant<SeatingCommand, SeatingCont
   }
 
   private async stagesOf({ slots }: DelegationState): Promise<ReadonlyMap<string, FileState['stage']>> {
-    const stages = new Map<string, FileState['stage']>();
-    for (let from = 0; from < slots.length; from += AT_ONCE) {
-      await Promise.all(
-        slots.slice(from, from + AT_ONCE).map(async ({ fileId }) => {
-          stages.set(fileId, (await this.decisions.fold(fileFold, fileId)).state.stage);
-        }),
-      );
-    }
-    return stages;
+    const fileIds = slots.map(({ fileId }) => fileId);
+    const files = await this.decisions.foldAll(fileFold, fileIds);
+    return new Map([...files].map(([fileId, { state }]) => [fileId, state.stage]));
   }
 }

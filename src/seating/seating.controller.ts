@@ -64,14 +64,23 @@ export class SeatingController {
   }
 
   @Get('delegations/:delegationId/seats')
-  @Operates('GetDelegationSeats', "A delegation's part of the plans of all rooms")
-  ofDelegation(@Param('delegationId') delegationId: string): Promise<DelegationSeatsView[]> {
-    return this.queries.execute(new GetDelegationSeats(delegationId));
+  @Operates(
+    'GetDelegationSeats',
+    "A delegation's part of the plans of all rooms; for focal points, of the published ones (P6)",
+  )
+  ofDelegation(@Param('delegationId') delegationId: string, @By() caller: Caller): Promise<DelegationSeatsView[]> {
+    return this.queries.execute(new GetDelegationSeats(delegationId, seesDrafts(caller)));
   }
 
   @Get('files/:fileId/seats')
-  @Operates('GetFileSeats', 'Where a person sits, or why they wait')
-  ofFile(@Param('fileId') fileId: string): Promise<FileSeatView[]> {
-    return this.queries.execute(new GetFileSeats(fileId));
+  @Operates(
+    'GetFileSeats',
+    'Where a person sits, or why they wait; who is no officer is told once the plan is published (P6)',
+  )
+  ofFile(@Param('fileId') fileId: string, @By() caller: Caller): Promise<FileSeatView[]> {
+    return this.queries.execute(new GetFileSeats(fileId, seesDrafts(caller)));
   }
 }
+
+/** P6: a seat is told to those whom it concerns from the publication on, and until then may still be another. */
+const seesDrafts = ({ power }: Caller): boolean => power.role !== 'focal-point' && power.role !== 'delegate';

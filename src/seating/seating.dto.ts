@@ -86,8 +86,9 @@ export class DelegationSeatsView extends DelegationTableView {
 export class FileSeatView {
   readonly room: PlannedRoomView;
   readonly publishedVersion: number | null;
-  @ApiProperty({ enum: ['seated', 'waiting', 'not-in-plan'] })
-  readonly status: 'seated' | 'waiting' | 'not-in-plan';
+  /** `not-published` tells nothing of the draft, and is what delegates and focal points see of it. */
+  @ApiProperty({ enum: ['seated', 'waiting', 'not-in-plan', 'not-published'] })
+  readonly status: 'seated' | 'waiting' | 'not-in-plan' | 'not-published';
   readonly seat: string | null;
   /** In the waiting list of the delegation, from 1. */
   readonly position: number | null;

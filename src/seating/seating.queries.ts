@@ -7,7 +7,7 @@ import { groupsOf, NOTHING, type PlannedDelegation, roomView, sumOf, tableView }
 import type { DelegationSeatsView, DelegationTableView, FileSeatView, SeatPlanView } from './seating.dto.js';
 import { reject } from './seating.rejections.js';
 import { patternOf } from './seating.state.js';
-import { absentSentence, seatSentence, waitingSentence } from './why-waiting.js';
+import { absentSentence, draftSentence, seatSentence, waitingSentence } from './why-waiting.js';
 
 type Room = RoomConfigured['data'];
 
@@ -32,12 +32,18 @@ export class DrawSeatPlan extends GetSeatPlan {
 
 /** A delegation's part of the plans of all rooms. */
 export class GetDelegationSeats {
-  constructor(readonly delegationId: string) {}
+  constructor(
+    readonly delegationId: string,
+    readonly withDrafts: boolean,
+  ) {}
 }
 
 /** Where one person sits, or why they wait. */
 export class GetFileSeats {
-  constructor(readonly fileId: string) {}
+  constructor(
+    readonly fileId: string,
+    readonly withDrafts: boolean,
+  ) {}
 }
 
 @QueryHandler(GetSeatPlan)
@@ -92,13 +98,15 @@ async function planFrom(
 export class GetDelegationSeatsHandler implements IQueryHandler<GetDelegationSeats> {
   constructor(private readonly tables: PlanTables) {}
 
-  async execute({ delegationId }: GetDelegationSeats): Promise<DelegationSeatsView[]> {
+  async execute({ delegationId, withDrafts }: GetDelegationSeats): Promise<DelegationSeatsView[]> {
     const delegation = await this.tables.delegation(delegationId);
     if (delegation === undefined) throw new NotFoundException();
     const meeting = await this.tables.meeting(delegation.meetingId);
     const parts = await partsOf(this.tables, meeting, delegation);
     return parts.flatMap(({ room, publishedVersion, view }) =>
-      view === undefined ? [] : [{ ...view, room: roomView(room), publishedVersion }],
+      view === undefined || isHidden(publishedVersion, withDrafts)
+        ? []
+        : [{ ...view, room: roomView(room), publishedVersion }],
     );
   }
 }
@@ -107,7 +115,7 @@ export class GetDelegationSeatsHandler implements IQueryHandler<GetDelegationSea
 export class GetFileSeatsHandler implements IQueryHandler<GetFileSeats> {
   constructor(private readonly tables: PlanTables) {}
 
-  async execute({ fileId }: GetFileSeats): Promise<FileSeatView[]> {
+  async execute({ fileId, withDrafts }: GetFileSeats): Promise<FileSeatView[]> {
     const file = await this.tables.file(fileId);
     const delegation = file && (await this.tables.delegation(file.delegationId));
     if (file === undefined || delegation === undefined) throw new NotFoundException();
@@ -116,7 +124,7 @@ export class GetFileSeatsHandler implements IQueryHandler<GetFileSeats> {
     return parts.map(({ room, publishedVersion, view }) => ({
       room: roomView(room),
       publishedVersion,
-      ...placeOf(file, room, delegation, view),
+      ...(isHidden(publishedVersion, withDrafts) ? DRAFT : placeOf(file, room, delegation, view)),
     }));
   }
 }
@@ -145,12 +153,25 @@ async function partsOf(
   );
 }
 
+const isHidden = (publishedVersion: number | null, withDrafts: boolean): boolean =>
+  publishedVersion === null && !withDrafts;
+
+type PlaceView = Pick<FileSeatView, 'status' | 'seat' | 'position' | 'counts' | 'explanation'>;
+
+const DRAFT: PlaceView = {
+  status: 'not-published',
+  seat: null,
+  position: null,
+  counts: NOTHING,
+  explanation: draftSentence,
+};
+
 function placeOf(
   { id, stage }: { readonly id: string; readonly stage: string },
   room: Room,
   delegation: PlannedDelegation,
   view: DelegationTableView | undefined,
-): Pick<FileSeatView, 'status' | 'seat' | 'position' | 'counts' | 'explanation'> {
+): PlaceView {
   const counts = view?.counts ?? NOTHING;
   const seated = [...(view?.table ?? []), ...(view?.behind ?? [])].find(({ person }) => person?.fileId === id);
   if (seated !== undefined) {

@@ -20,6 +20,8 @@ export interface SeatingState {
   /** By delegation, in the order in which they came to the room. */
   readonly tables: ReadonlyMap<string, Table>;
   readonly publishedVersion: number;
+  /** The revision of the first publication: from there on people are told (P6). */
+  readonly publishedFrom: number | null;
   readonly changedSincePublication: boolean;
 }
 
@@ -27,7 +29,7 @@ export interface SeatingState {
 export const seatingFold: Fold<SeatingState, SeatingFact> = {
   name: 'seating',
   category: 'seating',
-  initialState: { tables: new Map(), publishedVersion: 0, changedSincePublication: true },
+  initialState: { tables: new Map(), publishedVersion: 0, publishedFrom: null, changedSincePublication: true },
   evolve,
 };
 
@@ -36,7 +38,8 @@ export const planIdOf = (meetingId: string, room: string): string => `${meetingI
 
 function evolve(state: SeatingState, fact: Recorded<SeatingFact>): SeatingState {
   if (fact.type === 'SeatPlanPublished') {
-    return { ...state, publishedVersion: fact.data.version, changedSincePublication: false };
+    const publishedFrom = state.publishedFrom ?? fact.revision;
+    return { ...state, publishedVersion: fact.data.version, publishedFrom, changedSincePublication: false };
   }
   const tables = new Map(state.tables).set(fact.data.delegationId, changed(state, fact));
   return { ...state, tables, changedSincePublication: true };

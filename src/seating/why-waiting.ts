@@ -42,6 +42,12 @@ export function waitingSentence(
   };
 }
 
+/** What is said of a draft to those whom it concerns (P6). */
+export const draftSentence: Bilingual = {
+  es: 'El plano de esta sala aún no se ha publicado. Cuando se publique, podrá consultar su plaza aquí.',
+  en: 'The plan of this room is not published yet. Once it is, you can look your seat up here.',
+};
+
 /** Why somebody is not in the plan at all. */
 export const absentSentence = (stage: string, hasSeats: boolean): FileSeatView['explanation'] =>
   !hasSeats

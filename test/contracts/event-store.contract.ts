@@ -46,6 +46,22 @@ export function appendsLikeEveryStore(open: () => Promise<StoreUnderTest>): void
       expect((await store.read(stream)).map(({ revision }) => revision)).toEqual([0, 1, 2, 3, 4]);
     });
 
+    it('many streams are read at once, each behind its own revision', async () => {
+      const [one, other, none] = [newStream(), newStream(), newStream()];
+      await store.append(one, NONE, sealedMany(3));
+      await store.append(other, NONE, sealedMany(2));
+      const asked = new Map([
+        [other, NONE],
+        [one, 0],
+        [none, NONE],
+      ]);
+      const read = await store.readMany(asked);
+      expect(read.get(one)).toEqual(await store.read(one, 0));
+      expect(read.get(other)).toEqual(await store.read(other));
+      expect(read.get(none) ?? []).toEqual([]);
+      expect([...(await store.readMany(new Map([[one, 2]]))).values()].flat()).toEqual([]);
+    });
+
     it.each([NONE, 0, 1, 3, 40])(
       'an append behind revision %i conflicts where the stream stands at 2, and tells so',
       async (expected) => {

@@ -141,7 +141,7 @@ describe('the messages of the workflow', () => {
     for (const email of emails) files.push((await accredit(client, delegationId, email, 'fp-bz')).fileId);
     const [a = '', b = '', c = ''] = files;
     await eventually(async () => {
-      const { body } = await client.as('fp-bz').get(`/files/${c}/seats`);
+      const { body } = await protocol.get(`/files/${c}/seats`);
       return JSON.stringify(body).includes('"waiting"') ? body : undefined;
     });
     const toldOfSeats = async (): Promise<readonly string[]> =>
@@ -172,7 +172,15 @@ describe('the messages of the workflow', () => {
     // A second publication changes nobody's seat; what follows it shows that it was dealt with.
     await publish();
     await done(client.as('fp-bz').post(`/delegations/${delegationId}/nominations/${c}/withdrawal`, because));
-    await tell(...first, ...second, 'seat-a Mesa, plaza 1', 'seat-b Segunda fila, plaza 1');
+    const third = ['seat-a Mesa, plaza 1', 'seat-b Segunda fila, plaza 1'];
+    await tell(...first, ...second, ...third);
+    // Whoever left is told nothing of the room; whoever loses the seat that they had is.
+    await done(protocol.post(rooms, { ...roomBody, patterns: {} }));
+    await tell(...first, ...second, ...third, 'calend ', 'seat-a ', 'seat-b ');
+    const without = await mailOf('calendar@ar.example', 'Cambio de su plaza');
+    expect(without.text).toContain('  Plaza anterior: Mesa, plaza 1\n');
+    expect(without.text).toContain('ya no tiene plazas asignadas');
+    expect(without.text).not.toContain('ocupadas');
   });
 
   it('N2 every message was sent once, under the version of its template, and can be found by kind and status', async () => {
@@ -184,7 +192,7 @@ describe('the messages of the workflow', () => {
     const mails = await client.app.inbox.listMessages();
     expect(mails).toHaveLength(items.length);
     expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(items.length);
-    expect(new Set(items.map(({ templateVersion }) => templateVersion))).toEqual(new Set([2]));
+    expect(new Set(items.map(({ templateVersion }) => templateVersion))).toEqual(new Set([3]));
     const ofKind = async (kind: string): Promise<readonly Fields[]> =>
       (await done(client.as('auditor').get<{ items: Fields[] }>(`${path}&kind=${kind}&status=sent`))).body.items;
     expect((await ofKind('on-hold')).map(({ recipient }) => recipient).toSorted()).toEqual(Object.values(focalPoint));

@@ -8,7 +8,7 @@ import { clockFrom } from '../../src/platform/clock.js';
 import { startTestApp } from '../setup/app.js';
 import { clientOf, decide, done, type Fields, linkIn, type TestClient } from '../setup/client.js';
 import { eventually, untilTrue } from '../setup/eventually.js';
-import { readPdf } from '../setup/read-pdf.js';
+import { pagesOf, qrOf } from '../setup/pdf-pages.js';
 import {
   accredit,
   type AccreditedPerson,
@@ -112,7 +112,7 @@ describe('D3 a substitution on the eve of the meeting', () => {
     await done(client.as('fp-ar').post(`/files/${predecessor.fileId}/visa-letter`, visaLetterBody));
     await letterOnce(protocol, predecessor.fileId, 'issued');
     const letter = await done(protocol.get(`/files/${predecessor.fileId}/visa-letter/letter.pdf`));
-    const { searchParams } = new URL((await readPdf(letter.bytes)).qr);
+    const { searchParams } = new URL(await qrOf((await pagesOf(letter.bytes)).at(-1)!));
     letterCode = { number: searchParams.get('number'), code: searchParams.get('code') };
     await seated(predecessor.fileId, 'T1');
     await done(protocol.post(`/meetings/${meeting.meetingId}/rooms/plenary/plan/publication`));

@@ -5,7 +5,15 @@ export type { MessageKind } from '../notifications.events.js';
 
 /** What a message may tell of besides the person and the meeting, in lines with a label. */
 export type DetailName =
-  'room' | 'seat' | 'formerSeat' | 'letterNumber' | 'quotaBefore' | 'quotaNow' | 'slotsInUse' | CountedStage;
+  | 'room'
+  | 'seat'
+  | 'formerSeat'
+  | 'seatChange'
+  | 'letterNumber'
+  | 'quotaBefore'
+  | 'quotaNow'
+  | 'slotsInUse'
+  | CountedStage;
 
 /** Texts as they were typed, not escaped; what formats a time has already spoken the language of the message. */
 export interface MessageValues {
@@ -30,6 +38,8 @@ export interface MessageValues {
   readonly activationRequired?: boolean;
   /** Whether the person is on the waiting list of a room. */
   readonly isWaiting?: boolean;
+  /** Whether the delegation lost the seats that it had in a room. */
+  readonly isWithoutSeat?: boolean;
   readonly details?: readonly (readonly [DetailName, string])[];
 }
 

@@ -32,6 +32,7 @@ const values = {
   deadline: '5 de septiembre de 2025, 18:00 (America/Panama, UTC−05:00)',
   activationRequired: true,
   isWaiting: true,
+  isWithoutSeat: true,
   details: [
     ['room', 'Salón Ñandú'],
     ['seat', 'Mesa, plaza 1'],
@@ -39,7 +40,7 @@ const values = {
   ],
 } satisfies Required<MessageValues>;
 
-type TextField = Exclude<keyof MessageValues, 'activationRequired' | 'isWaiting' | 'details'>;
+type TextField = Exclude<keyof MessageValues, 'activationRequired' | 'isWaiting' | 'isWithoutSeat' | 'details'>;
 
 const always: readonly TextField[] = [
   'meetingTitle',
@@ -167,6 +168,9 @@ describe('what a message says', () => {
   test('P3 the waiting list is spoken of only to whoever is on it', () => {
     expect(render('seat-changed', 'es', values).text).toContain('ocupadas');
     expect(render('seat-changed', 'es', { ...values, isWaiting: false }).text).not.toContain('ocupadas');
+    expect(render('seat-changed', 'es', values).text).toContain('ya no tiene plazas asignadas en ella');
+    expect(render('seat-changed', 'en', values).text).toContain('no longer has seats assigned in this room');
+    expect(render('seat-changed', 'en', { ...values, isWithoutSeat: false }).text).not.toContain('no longer');
   });
 
   test.each([
@@ -234,7 +238,7 @@ describe('what a message says', () => {
     }
   });
 
-  test('the templates have a version', () => expect(templateVersion).toBe(2));
+  test('the templates have a version', () => expect(templateVersion).toBe(3));
 });
 
 describe('N1 the language of correspondence', () => {

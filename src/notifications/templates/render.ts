@@ -12,7 +12,7 @@ export { formatDays, formatInstant } from './format-times.js';
 export type { DetailName, MessageKind, MessageLanguage, MessageValues, RenderedMessage } from './message.js';
 
 /** Rises with every change of the words or the layout: the fact of a message names it (N1). */
-export const templateVersion: number = 2;
+export const templateVersion: number = 3;
 
 const subjectLength = 150;
 const nameInSubjectLength = 60;
@@ -48,8 +48,9 @@ function compiled(language: MessageLanguage): Record<MessageKind, Templates> {
 }
 
 /** T1 is the first place at the table, B2 the second one behind it; null is the waiting list. */
-export function seatName(seat: string | null, language: MessageLanguage): string {
-  const { table, behind, waiting } = wordings[language].seat;
+export function seatName(seat: string | null | undefined, language: MessageLanguage): string {
+  const { table, behind, waiting, none } = wordings[language].seat;
+  if (seat === undefined) return none;
   if (seat === null) return waiting;
   const [, row, place = ''] = /^([TB])(\d+)$/u.exec(seat) ?? [];
   return row === undefined ? seat : `${row === 'T' ? table : behind} ${place}`;
@@ -87,6 +88,7 @@ function bodyValues(values: MessageValues, language: MessageLanguage): object {
     deadline: body(values.deadline),
     activationRequired: values.activationRequired === true,
     isWaiting: values.isWaiting === true,
+    isWithoutSeat: values.isWithoutSeat === true,
     details: (values.details ?? []).map(([name, value]) => ({
       label: wordings[language].details[name],
       value: isolated(filled(value)),

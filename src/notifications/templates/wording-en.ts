@@ -16,6 +16,7 @@ export const english: Wording = {
     room: 'Room',
     seat: 'Seat',
     formerSeat: 'Former seat',
+    seatChange: 'Change of seat',
     letterNumber: 'Number of the letter',
     quotaBefore: 'Former quota',
     quotaNow: 'Present quota',
@@ -29,7 +30,7 @@ export const english: Wording = {
     rejected: 'Accreditations not granted',
     revoked: 'Accreditations revoked',
   },
-  seat: { table: 'Table, seat', behind: 'Second row, seat', waiting: 'Waiting list' },
+  seat: { table: 'Table, seat', behind: 'Second row, seat', waiting: 'Waiting list', none: 'No seat' },
   farewell: 'Yours sincerely,',
   signature: 'The secretariat of the meeting',
   messages: {
@@ -158,6 +159,10 @@ export const english: Wording = {
           when: 'isWaiting',
           text: 'All seats of your delegation in this room are taken at present. We shall let you know as soon as one is free.',
         },
+        {
+          when: 'isWithoutSeat',
+          text: 'Following a change of the room, your delegation no longer has seats assigned in this room, and yours has been withdrawn. This change does not affect your accreditation.',
+        },
         'The order within the delegation is set by its focal point, who can answer your questions.',
       ],
     },
@@ -173,7 +178,7 @@ export const english: Wording = {
     digest: {
       subject: 'Daily summary of {{delegationName}}: {{meetingTitle}}',
       opening: [
-        'We write to you as focal point. Since the last summary there have been changes in the files of your delegation, which stand as follows:',
+        'We write to you as focal point. Since the last summary there have been changes in your delegation, which stands as follows:',
       ],
       closing: ['If you have any questions, please contact the secretariat of the meeting.'],
     },

@@ -17,6 +17,7 @@ export const spanish: Wording = {
     room: 'Sala',
     seat: 'Plaza',
     formerSeat: 'Plaza anterior',
+    seatChange: 'Cambio de plaza',
     letterNumber: 'Número de la carta',
     quotaBefore: 'Cupo anterior',
     quotaNow: 'Cupo actual',
@@ -30,7 +31,7 @@ export const spanish: Wording = {
     rejected: 'Acreditaciones no concedidas',
     revoked: 'Acreditaciones revocadas',
   },
-  seat: { table: 'Mesa, plaza', behind: 'Segunda fila, plaza', waiting: 'Lista de espera' },
+  seat: { table: 'Mesa, plaza', behind: 'Segunda fila, plaza', waiting: 'Lista de espera', none: 'Sin plaza' },
   farewell: 'Le saludamos atentamente,',
   signature: 'La secretaría de la reunión',
   messages: {
@@ -163,6 +164,10 @@ export const spanish: Wording = {
           when: 'isWaiting',
           text: 'Por el momento, todas las plazas de su delegación en esta sala están ocupadas. Le avisaremos en cuanto quede una libre.',
         },
+        {
+          when: 'isWithoutSeat',
+          text: 'Por un cambio en la configuración de la sala, su delegación ya no tiene plazas asignadas en ella y la que le correspondía ha quedado sin efecto. Este cambio no afecta a su acreditación.',
+        },
         'El orden dentro de la delegación lo establece su punto focal, que puede atender sus consultas.',
       ],
     },
@@ -180,7 +185,7 @@ export const spanish: Wording = {
     digest: {
       subject: 'Resumen diario de {{delegationName}}: {{meetingTitle}}',
       opening: [
-        'Reciba un cordial saludo. En su calidad de punto focal, le comunicamos que, desde el último resumen, ha habido cambios en los expedientes de su delegación, que se encuentran en la siguiente situación:',
+        'Reciba un cordial saludo. En su calidad de punto focal, le comunicamos que, desde el último resumen, ha habido cambios en su delegación, que se encuentra en la siguiente situación:',
       ],
       closing: ['Para cualquier consulta, puede dirigirse a la secretaría de la reunión.'],
     },

@@ -27,7 +27,7 @@ export interface Wording {
     readonly linkExpires: string;
   };
   readonly details: Readonly<Record<DetailName, string>>;
-  readonly seat: { readonly table: string; readonly behind: string; readonly waiting: string };
+  readonly seat: { readonly table: string; readonly behind: string; readonly waiting: string; readonly none: string };
   readonly farewell: string;
   readonly signature: string;
   readonly messages: Readonly<Record<MessageKind, MessageWording>>;
