@@ -31,7 +31,7 @@ export class CredentialConsultant implements Consultant<CredentialCommand, Crede
       this.decisions.fold(meetingFold, meetingId),
       this.decisions.fold(delegationFold, delegationId),
       this.signingKeys.newest(),
-      sha256 === null ? false : this.documents.has({ subject: delegationId, sha256 }),
+      sha256 === null ? false : this.documents.isFresh({ subject: delegationId, sha256 }),
     ]);
     expectLiving(caller.power, meeting.state, delegation.state);
     return {

@@ -5,6 +5,7 @@ import { By, Operates } from '../access/access.guard.js';
 import { Accepted, Door, Issued } from '../access/door.js';
 import type { Caller } from '../event-sourcing/command.js';
 import { CodedReasonBody } from '../platform/edge/bodies.dto.js';
+import { download } from '../platform/edge/downloads.js';
 import { Reads } from '../platform/edge/reads.interceptor.js';
 import { drawQrPng, drawQrSvg } from './code/credential-image.js';
 import {
@@ -25,7 +26,13 @@ import {
 } from './credentials.dto.js';
 import { Credential } from './credentials.entity.js';
 import type { CredentialIssued } from './credentials.events.js';
-import { GetCredentialCode, GetCredentialStatus, ListCredentials } from './credentials.queries.js';
+import {
+  type AuthorisationFile,
+  GetAuthorisation,
+  GetCredentialCode,
+  GetCredentialStatus,
+  ListCredentials,
+} from './credentials.queries.js';
 import { SigningKeys } from './signing-keys.js';
 
 @ApiTags('credentials')
@@ -82,6 +89,16 @@ export class CredentialsController {
   ): Promise<Accepted> {
     const { to, receiver = null, authorisation = null } = body;
     return this.door.send(new HandOverCredential({ fileId, serial, to, receiver, authorisation }, caller));
+  }
+
+  @Get('files/:fileId/credentials/:serial/authorisation')
+  @Header('cache-control', 'no-store')
+  @ApiProduces('application/pdf', 'image/jpeg', 'image/png')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @Operates('GetAuthorisation', 'The written authorisation with which another person collected the newest copy (C7)')
+  async authorisation(@Param('fileId') fileId: string, @Param('serial') serial: string): Promise<StreamableFile> {
+    const { bytes, name }: AuthorisationFile = await this.queries.execute(new GetAuthorisation(fileId, serial));
+    return download(bytes, name);
   }
 
   @Post('files/:fileId/credentials/:serial/activation')

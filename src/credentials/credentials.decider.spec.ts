@@ -186,6 +186,25 @@ describe('revoking', () => {
     given(...file, issued(), lost)
       .when(revoke())
       .thenRejects('credential-revoked'));
+  it('S1 S2 whoever belongs to the delegation revokes none of its badges, and the attempt is a fact', () => {
+    const of = { fileId, serial: 'serial-1', reasonCode: 'lost', reason: 'Left in a taxi' };
+    given(...file, issued())
+      .when(new RevokeCredential(of, callerOf({ actorId: 'focal' })))
+      .then({
+        type: 'DecisionRefused',
+        data: { attempted: 'RevokeCredential', code: 'belongs-to-delegation', rule: 'S1', rulesVersion: 1 },
+      });
+  });
+  it('C4 S1 a reaction belongs to no delegation', () => {
+    const of = { fileId, serial: null, reasonCode: 'withdrawn', reason: '' };
+    given(...file, issued())
+      .when(
+        new RevokeCredential(of, callerOf({ actorId: 'reaction:revoke-credentials', power: { role: 'system' } })),
+        undefined,
+        { delegation: withdrawnFromList },
+      )
+      .thenTypes('CredentialRevoked');
+  });
   it('C4 knows the living serial only', () =>
     given(...file, issued())
       .when(revoke('serial-2'))

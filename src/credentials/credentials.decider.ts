@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { AccreditationFact } from '../accreditation/accreditation.events.js';
 import type { Ready } from '../event-sourcing/command.js';
 import type { Decider } from '../event-sourcing/decider.js';
+import { isNamed } from '../delegations/delegations.state.js';
 import { zonesFor } from '../meetings/meetings.state.js';
 import type { CredentialCommand } from './credentials.commands.js';
 import type { CredentialFact } from './credentials.events.js';
@@ -46,7 +47,9 @@ function decide(command: Ready<CredentialCommand, CredentialContext>, state: Cre
       const { fileId, reasonCode, reason } = command.data;
       if (command.data.serial === null && !hasLiving(state)) return [];
       const { serial } = livingOf(state, command.data.serial ?? state.credential?.serial ?? '');
-      return [{ type: 'CredentialRevoked', data: { serial, reasonCode }, personal: { [fileId]: { reason } } }];
+      return refusedOr(command, state, [
+        { type: 'CredentialRevoked', data: { serial, reasonCode }, personal: { [fileId]: { reason } } },
+      ]);
     }
   }
 }
@@ -121,7 +124,9 @@ function handOver(command: ReadyFor<'HandOverCredential'>, state: CredentialStat
 function expectAuthorised({ data, context }: ReadyFor<'HandOverCredential'>): void {
   if (data.receiver === null) throw reject('receiver-not-named');
   if (data.authorisation === null) throw reject('collection-needs-authorisation');
-  if (!context.authorisationStored) throw reject('authorisation-unknown', { sha256: data.authorisation });
+  const { authorisation: sha256 } = data;
+  if (!context.authorisationStored && !isNamed(context.delegation, sha256))
+    throw reject('authorisation-unknown', { sha256 });
 }
 
 function activate(command: ReadyFor<'ActivateCredential'>, state: CredentialState): Facts {

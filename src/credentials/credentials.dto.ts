@@ -1,9 +1,9 @@
 import { Matches } from 'class-validator';
-import { KebabCode, Line, OneOf, Optional, PersonName, ReasonText } from '../platform/edge/shapes.js';
+import { KebabCode, OneOf, Optional, PersonName, ReasonText } from '../platform/edge/shapes.js';
 
 export class PrintBody {
-  /** Name of the printer, or of the desk. */
-  @Line(100) readonly printer: string;
+  /** Code of the printer, or of the desk. */
+  @KebabCode() readonly printer: string;
   /** Needed from the second print of a generation on, together with the text. */
   @Optional() @KebabCode() readonly reasonCode?: string;
   @Optional() @ReasonText() readonly reason?: string;

@@ -6,7 +6,7 @@ import type { CredentialCommand } from './credentials.commands.js';
 import { reject } from './credentials.rejections.js';
 import type { Credential, CredentialState } from './credentials.state.js';
 
-/** What comes in from outside: two streams, a new serial, the key that signs now, and whether the authorisation named is a stored document. */
+/** What comes in from outside: two streams, a new serial, the key that signs now, and whether the authorisation was stored lately enough for a new fact to name it. */
 export interface CredentialContext {
   readonly meeting: MeetingState;
   readonly delegation: DelegationState;

@@ -11,6 +11,7 @@ import {
   withdrawnFromList,
 } from '../../test/examples/accreditation.examples.js';
 import { credentialIssued } from '../../test/examples/credential.examples.js';
+import { submitted } from '../../test/examples/delegation.examples.js';
 import { meetingAfter } from '../../test/examples/meeting.examples.js';
 import { by, callerOf, rulesOf } from '../event-sourcing/testing/given.js';
 import { type CredentialCommand, HandOverCredential, PrintCredential } from './credentials.commands.js';
@@ -29,15 +30,15 @@ const gone: CredentialFact = { type: 'CredentialRevoked', data: { serial, reason
 const asleep: CredentialFact = { type: 'CredentialSuspended', data: { serial, cause: 'officer', reasonCode: 'lost' } };
 const printed = (copy = 1, reasonCode: string | null = null): CredentialFact => ({
   type: 'CredentialPrinted',
-  data: { serial, copy, printer: 'desk 1', reasonCode },
+  data: { serial, copy, printer: 'desk-1', reasonCode },
 });
 const toHolder: CredentialFact = { type: 'CredentialHandedOver', data: { serial, to: 'holder', authorisation: null } };
 
 const print = (again: Partial<PrintCredential['data']> = {}, caller = officer): PrintCredential =>
-  new PrintCredential({ fileId, serial, printer: 'desk 1', reasonCode: null, reason: null, ...again }, caller);
+  new PrintCredential({ fileId, serial, printer: 'desk-1', reasonCode: null, reason: null, ...again }, caller);
 const handOver = (other: Partial<HandOverCredential['data']> = {}, caller = officer): HandOverCredential =>
   new HandOverCredential({ fileId, serial, to: 'holder', receiver: null, authorisation: null, ...other }, caller);
-const toOther = { to: 'other', receiver: 'Ana Pérez', authorisation: 'ab'.repeat(32) } as const;
+const toOther = { to: 'other', receiver: 'Ana Pérez', authorisation: 'cd'.repeat(32) } as const;
 const torn = { reasonCode: 'damaged', reason: 'The printer tore it' };
 
 describe('printing', () => {
@@ -109,6 +110,11 @@ describe('handing over', () => {
         data: { serial, to: 'other', authorisation: toOther.authorisation },
         personal: { [FILE]: { receiver: 'Ana Pérez' } },
       }));
+
+  it('C7 E1 the authorisation may stand in evidence, however long ago it was uploaded', () =>
+    given(...file, printed())
+      .when(handOver({ ...toOther, authorisation: submitted().data.sha256 }), undefined, { authorisationStored: false })
+      .thenTypes('CredentialHandedOver'));
 
   it('C7 to nobody else without one', () => {
     given(...file, printed())

@@ -4,8 +4,8 @@ export const credentialRejections = {
   'file-not-approved': {
     status: 409,
     rule: 'C1',
-    en: 'A credential is issued only for an approved file that is not on hold; this one is {stage}.',
-    es: 'Solo se emite una credencial para un expediente aprobado que no esté en espera; este se encuentra en {stage}.',
+    en: 'This needs an approved file that is not on hold, of a person on the list of the delegation. A file that does not fulfil this has no valid credential.',
+    es: 'Para ello se necesita un expediente aprobado, que no esté en espera, de una persona que figure en la lista de la delegación. Un expediente que no lo cumpla no tiene credencial válida.',
   },
   'credential-already-lives': {
     status: 409,
@@ -27,8 +27,8 @@ export const credentialRejections = {
   'credential-suspended': {
     status: 409,
     rule: 'C4',
-    en: 'This credential is suspended. It can be printed and handed over once it is resumed.',
-    es: 'Esta credencial está suspendida. Podrá imprimirse y entregarse cuando se reanude.',
+    en: 'This credential is suspended. This is possible once it is resumed.',
+    es: 'Esta credencial está suspendida. Esto será posible cuando se reanude.',
   },
   'second-print-needs-reason': {
     status: 422,
@@ -57,8 +57,14 @@ export const credentialRejections = {
   'authorisation-unknown': {
     status: 422,
     rule: 'C7',
-    en: 'The delegation has no stored document with the SHA-256 {sha256}. Upload the authorisation first.',
-    es: 'La delegación no tiene ningún documento guardado con el SHA-256 {sha256}. Cargue primero la autorización.',
+    en: 'No document with the SHA-256 {sha256} was uploaded for the delegation in the last 24 hours. Upload the authorisation first.',
+    es: 'En las últimas 24 horas no se cargó para la delegación ningún documento con el SHA-256 {sha256}. Cargue primero la autorización.',
+  },
+  'no-authorisation': {
+    status: 404,
+    rule: 'C7',
+    en: 'No written authorisation was handed in for this badge.',
+    es: 'Para esta credencial no se presentó ninguna autorización escrita.',
   },
   'receiver-not-named': {
     status: 422,
@@ -80,8 +86,8 @@ export const credentialRejections = {
   },
   'no-badges-waiting': {
     status: 404,
-    en: 'No badge waits to be picked up.',
-    es: 'Ninguna credencial espera ser retirada.',
+    en: 'No badge waits to be printed.',
+    es: 'Ninguna credencial espera ser impresa.',
   },
 } satisfies Record<string, RejectionText>;
 

@@ -6,7 +6,7 @@ import type { Consultant } from '../event-sourcing/handlers.js';
 import { SubjectKeys } from '../event-sourcing/subject-keys.js';
 import { entityOf } from '../meetings/entities.js';
 import { meetingFold } from '../meetings/meetings.state.js';
-import { DocumentStore, NAMED_WITHIN_MS } from '../platform/documents/document-store.js';
+import { DocumentStore } from '../platform/documents/document-store.js';
 import type { DelegationCommand, SubmitEvidence } from './delegations.commands.js';
 import type { DelegationContext } from './delegations.guards.js';
 import { delegationFold, meetingIdIn } from './delegations.state.js';
@@ -43,15 +43,13 @@ export class DelegationConsultant implements Consultant<DelegationCommand, Deleg
         newId: uuidv5('subject', commandId),
         newSlotId: uuidv5('slot', commandId),
         emailDigest,
-        fileStored: command.type === 'SubmitEvidence' && (await this.isStored(command)),
+        fileStored: command.type === 'SubmitEvidence' && (await this.isFresh(command)),
       },
     };
   }
 
-  /** Of an older file nobody knows whether it is being swept while the command is decided. */
-  private async isStored({ data: { delegationId, sha256 } }: SubmitEvidence): Promise<boolean> {
-    const storedAt = await this.documents.storedAt({ subject: delegationId, sha256 });
-    return storedAt !== null && Date.now() - storedAt.getTime() < NAMED_WITHIN_MS;
+  private isFresh({ data: { delegationId, sha256 } }: SubmitEvidence): Promise<boolean> {
+    return this.documents.isFresh({ subject: delegationId, sha256 });
   }
 }
 

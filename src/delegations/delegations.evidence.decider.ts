@@ -2,7 +2,7 @@ import { categoryOf } from '../meetings/meetings.state.js';
 import { type DelegationFact, subjectOfLine } from './delegations.events.js';
 import { checkCapacity, type ReadyFor, refusedFor } from './delegations.guards.js';
 import { reject } from './delegations.rejections.js';
-import type { DelegationState, Evidence } from './delegations.state.js';
+import { type DelegationState, type Evidence, isNamed } from './delegations.state.js';
 
 /** E1: evidence is submitted, then accepted or refused by an officer. */
 export function decideEvidence(
@@ -36,9 +36,7 @@ export function decideEvidence(
 
 function submit({ data, context }: ReadyFor<'SubmitEvidence'>, state: DelegationState): readonly DelegationFact[] {
   const { delegationId, form, issuedOn, issuer, sha256 } = data;
-  // What a fact names is never swept, so the same file may be submitted again.
-  const isNamed = [...state.evidence.values()].some((evidence) => evidence.sha256 === sha256);
-  if (!context.fileStored && !isNamed) throw reject('evidence-file-unknown');
+  if (!context.fileStored && !isNamed(state, sha256)) throw reject('evidence-file-unknown');
   const evidenceId = context.newId;
   const lines = data.lines.map(({ capacity, fileId }, index) => ({ line: index + 1, capacity, fileId }));
   for (const { line, capacity, fileId } of lines) {

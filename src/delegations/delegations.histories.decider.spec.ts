@@ -192,7 +192,7 @@ describe('any history of a delegation', () => {
           assert.ok(slots.findIndex((slot) => slot.capacity === HEAD_OF_DELEGATION) <= 0);
         }
       }),
-      { numRuns: HISTORIES, seed: 2025 },
+      { numRuns: HISTORIES },
     );
     // What never happened was not tested.
     for (const type of [

@@ -131,6 +131,10 @@ function judged(state: DelegationState, evidenceId: string, status: Evidence['st
     : { ...state, evidence: new Map(state.evidence).set(evidenceId, { ...evidence, status }) };
 }
 
+/** What a fact names is never swept, so another one may name it at any time. */
+export const isNamed = ({ evidence }: DelegationState, sha256: string): boolean =>
+  [...evidence.values()].some((submitted) => submitted.sha256 === sha256);
+
 /** The line of accepted evidence that covers a person: named in it, or nominated with it. */
 export function coverOf(delegation: DelegationState, fileId: string): Cover | null {
   for (const [evidenceId, { status, lines }] of delegation.evidence) {

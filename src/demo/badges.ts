@@ -12,7 +12,7 @@ export const drawBadges = (play: Play): Promise<readonly Buffer[]> =>
 export const handOverBadges = (play: Play, credentials: readonly IssuedCredential[]): Promise<unknown> =>
   forEach(play, credentials, async ({ person, serial }) => {
     const path = `/files/${fileOf(play, person)}/credentials/${serial}`;
-    await play.api.post(officers.credentials, `${path}/prints`, { printer: 'Mesa de acreditación 1' });
+    await play.api.post(officers.credentials, `${path}/prints`, { printer: 'accreditation-desk-1' });
     await play.api.post(officers.credentials, `${path}/hand-over`, { to: 'holder' });
   });
 

@@ -481,7 +481,7 @@ class Play {
     if (credential === undefined || credential.status === 'revoked') return new IssueCredential({ fileId }, officer);
     const { serial, suspended, copies, handedOver, status } = credential;
     const because = { fileId, serial, reasonCode: 'because', reason: `reason ${this.count}` };
-    const print = new PrintCredential({ ...because, printer: `desk ${this.roll(3)}` }, officer);
+    const print = new PrintCredential({ ...because, printer: `desk-${this.roll(3)}` }, officer);
     const to = { to: 'other', receiver: 'Ana Ríos', authorisation: SHA } as const;
     if (suspended !== null) return new ResumeCredential({ fileId, serial, cause: 'officer' }, officer);
     if (copies === 0) return print;

@@ -1,10 +1,24 @@
+import { utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
 import { Checkpoints } from '../../src/event-sourcing/checkpoints.js';
 import { DocumentStore } from '../../src/platform/documents/document-store.js';
 import { clockFrom } from '../../src/platform/clock.js';
 import { readQrImage } from '../../src/credentials/code/credential-image.js';
 import { startTestApp } from '../setup/app.js';
-import { type Answer, clientOf, decide, done, type Fields, linkIn, refusal, type TestClient } from '../setup/client.js';
+import {
+  type Answer,
+  clientOf,
+  decide,
+  done,
+  type Fields,
+  linkIn,
+  type Problem,
+  refusal,
+  type TestClient,
+} from '../setup/client.js';
 import { eventually, untilTrue } from '../setup/eventually.js';
+import { pdf } from '../setup/files.js';
 import { pagesOf, qrOf, textOf } from '../setup/pdf-pages.js';
 import {
   type AccreditedPerson,
@@ -17,6 +31,7 @@ import {
   openNow,
   profileBody,
   type SmallMeeting,
+  uploadDocument,
 } from '../setup/small-meeting.js';
 
 const because = { reasonCode: 'checked-again', reason: 'To be looked at' };
@@ -49,6 +64,13 @@ describe('a badge, from the printer to the person', () => {
       const seen = await status();
       return seen['reason'] === reason ? seen : undefined;
     });
+  /** What comes of every way to see the code of a badge. */
+  const drawn = (of = person): Promise<readonly string[]> =>
+    Promise.all(
+      ['code', 'qr.png', 'qr.svg', 'badge.pdf', 'badge.png'].map((what) =>
+        refusal(client.as('issuer').get(`/credentials/${of.serial}/${what}`)),
+      ),
+    );
   /** The newest credential of a file, once the read table knows what was done. */
   const rowAfter = async ({ headers }: Answer, of = person): Promise<Fields> => {
     const after = { 'credence-after': headers.get('credence-position') ?? '' };
@@ -58,16 +80,16 @@ describe('a badge, from the printer to the person', () => {
 
   it('I3 C2 a living credential has a badge, as PDF and as PNG, that a gate can scan', async () => {
     const { code } = (await done(client.as('issuer').get<{ code: string }>(`/credentials/${person.serial}/code`))).body;
-    const pdf = await eventually(async () => {
+    const badge = await eventually(async () => {
       const answer = await client.as('issuer').get(`/credentials/${person.serial}/badge.pdf`);
       return answer.status === 200 ? answer : undefined;
     });
-    expect(pdf.headers.get('content-type')).toBe('application/pdf');
-    expect(pdf.headers.get('cache-control')).toBe('no-store');
-    expect(pdf.headers.get('content-disposition')).toBe(
+    expect(badge.headers.get('content-type')).toBe('application/pdf');
+    expect(badge.headers.get('cache-control')).toBe('no-store');
+    expect(badge.headers.get('content-disposition')).toBe(
       `inline; filename="badge-${meeting.delegationId}-${person.serial.slice(-8)}.pdf"`,
     );
-    const [page] = await pagesOf(pdf.bytes);
+    const [page] = await pagesOf(badge.bytes);
     expect(await qrOf(page!)).toBe(code);
     const read = textOf(page!);
     for (const text of ['María José Núñez', 'Argentina', 'Delegación', 'Plenaria', 'Estado miembro'])
@@ -85,9 +107,10 @@ describe('a badge, from the printer to the person', () => {
 
   it('C7 a badge is printed, and a second time only with a reason', async () => {
     expect(await refusal(send('hand-over', { to: 'holder' }))).toBe('409 not-printed-yet');
-    expect(await rowAfter(await done(send('prints', { printer: 'desk 1' })))).toMatchObject({ copies: 1 });
-    expect(await refusal(send('prints', { printer: 'desk 1' }))).toBe('422 second-print-needs-reason');
-    const again = await done(send('prints', { printer: 'desk 2', reasonCode: 'damaged', reason: 'Torn' }));
+    expect(await rowAfter(await done(send('prints', { printer: 'desk-1' })))).toMatchObject({ copies: 1 });
+    expect(await refusal(send('prints', { printer: 'Luis, at the desk', ...because }))).toBe('400 invalid-request');
+    expect(await refusal(send('prints', { printer: 'desk-1' }))).toBe('422 second-print-needs-reason');
+    const again = await done(send('prints', { printer: 'desk-2', reasonCode: 'damaged', reason: 'Torn' }));
     expect(await rowAfter(again)).toMatchObject({ copies: 2, handedOverAt: null });
     expect((await status())['alive']).toBe(true);
   });
@@ -97,7 +120,7 @@ describe('a badge, from the printer to the person', () => {
     expect(await rowAfter(given)).toMatchObject({ handedOverTo: 'holder' });
     expect(await refusal(send('hand-over', { to: 'holder' }))).toBe('409 already-handed-over');
 
-    await done(send('prints', { printer: 'desk 1' }, colleague));
+    await done(send('prints', { printer: 'desk-1' }, colleague));
     const toOther = { to: 'other', receiver: 'Ana Pérez' };
     expect(await refusal(send('hand-over', toOther, colleague))).toBe('422 collection-needs-authorisation');
     const unknown = { ...toOther, authorisation: 'ab'.repeat(32) };
@@ -110,9 +133,27 @@ describe('a badge, from the printer to the person', () => {
     expect(await refusal(send('hand-over', { ...toOther, authorisation: elsewhere }, colleague))).toBe(
       '422 authorisation-unknown',
     );
-    const authorisation = await documents.put(meeting.delegationId, Buffer.from('a letter'));
+    const letter = pdf('a letter');
+    const upload = (): Promise<string> => uploadDocument(client.as('issuer'), meeting.delegationId, letter);
+    const authorisation = await upload();
+    const yesterday = new Date(Date.now() - 24.5 * 3_600_000);
+    const folder = join(client.app.dataFolder, 'documents', encodeURIComponent(meeting.delegationId));
+    await utimes(join(folder, authorisation), yesterday, yesterday);
+    expect(await refusal(send('hand-over', { ...toOther, authorisation }, colleague))).toBe(
+      '422 authorisation-unknown',
+    );
+    await upload();
+    const path = `/files/${colleague.fileId}/credentials/${colleague.serial}/authorisation`;
+    expect(await refusal(client.as('issuer').get(path))).toBe('404 no-authorisation');
     const collected = await done(send('hand-over', { ...toOther, authorisation }, colleague));
     expect(await rowAfter(collected, colleague)).toMatchObject({ handedOverTo: 'other' });
+    for (const reader of ['issuer', 'auditor']) {
+      const { bytes, headers } = await done(client.as(reader).get(path));
+      expect(bytes.equals(letter)).toBe(true);
+      expect([headers.get('content-type'), headers.get('cache-control')]).toEqual(['application/pdf', 'no-store']);
+    }
+    expect(await refusal(client.as('fp-ar').get(path))).toBe('403 not-allowed');
+    expect(await refusal(client.as('fp-bz').get(path))).toBe('404 not-found');
   });
 
   it('C4 a hold suspends, resumption lets it live again, and nothing else changes', async () => {
@@ -122,12 +163,16 @@ describe('a badge, from the printer to the person', () => {
       const { body } = await client.as('issuer').get<Fields[]>(`/files/${person.fileId}/credentials`);
       return body[0]?.['suspended'] === 'hold' ? true : undefined;
     });
-    expect(await refusal(client.as('issuer').get(`/credentials/${person.serial}/badge.pdf`))).toBe(
-      '409 file-not-approved',
-    );
+    expect(await drawn()).toEqual(Array(5).fill('409 file-not-approved'));
+    const { body } = await client
+      .as('issuer')
+      .get<Problem & { stage: string }>(`/credentials/${person.serial}/code`, { 'accept-language': 'es' });
+    expect([body.stage, body.detail]).toEqual(['on-hold', expect.stringContaining('que no esté en espera')]);
+    expect(body.detail).not.toMatch(/on-hold|Solo se emite/u);
     expect(await refusal(send('resumption'))).toBe('409 file-not-approved');
     await done(decide(client.as('verifier'), person.fileId, 'resumption'));
     expect(await untilGateSays(null)).toMatchObject({ alive: true, zones: ['plenary'] });
+    expect((await drawn()).filter((answer) => !answer.startsWith('200'))).toEqual([]);
     await eventually(async () => {
       const { body } = await client.as('issuer').get<Fields[]>(`/files/${person.fileId}/credentials`);
       const [row] = body;
@@ -138,10 +183,8 @@ describe('a badge, from the printer to the person', () => {
   it("C4 an officer's suspension outlives the end of a hold", async () => {
     await done(send('suspension', because));
     expect(await status()).toMatchObject({ alive: false, reason: 'suspended' });
-    expect(await refusal(client.as('issuer').get(`/credentials/${person.serial}/badge.png`))).toBe(
-      '409 credential-suspended',
-    );
-    expect(await refusal(send('prints', { printer: 'desk 1', ...because }))).toBe('409 credential-suspended');
+    expect(await drawn()).toEqual(Array(5).fill('409 credential-suspended'));
+    expect(await refusal(send('prints', { printer: 'desk-1', ...because }))).toBe('409 credential-suspended');
     await done(decide(client.as('verifier'), person.fileId, 'hold', because));
     expect((await status())['reason']).toBe('file-on-hold');
     const resumed = await done(decide(client.as('verifier'), person.fileId, 'resumption'));
@@ -154,7 +197,7 @@ describe('a badge, from the printer to the person', () => {
     expect((await status())['alive']).toBe(true);
   });
 
-  it('C7 the badges that wait come as one document, in the order of pick-up and page by page', async () => {
+  it('C7 the badges never printed come as one document, in the order of pick-up and page by page', async () => {
     const zapata = await accredit(client, meeting.delegationId, 'zapata@ar.example');
     const path = `/meetings/${meeting.meetingId}/badges.pdf`;
     const printed = async (query: string): Promise<{ pages: readonly string[]; next: string | null }> => {
@@ -177,10 +220,23 @@ describe('a badge, from the printer to the person', () => {
     expect(all.next).toBeNull();
     const first = await printed('limit=1');
     expect(serialsOn(first.pages)).toEqual(marks([zapata]));
+    // It stands in an address: a person is named by the file alone.
+    expect(JSON.parse(Buffer.from(first.next ?? '', 'base64url').toString())).toEqual(['', zapata.fileId]);
     const second = await printed(`limit=1&cursor=${first.next ?? ''}`);
     expect([...serialsOn(second.pages), second.next]).toEqual([...marks([other]), null]);
     const ofOne = await printed(`delegationId=${meeting.otherDelegationId}`);
     expect(serialsOn(ofOne.pages)).toEqual(marks([other]));
+
+    // A table that is behind draws no dead badge: the page of a person on hold is passed over.
+    const asleep = await done(send('suspension', because, zapata));
+    await rowAfter(asleep, zapata);
+    await client.app.app
+      .get(pg.Pool)
+      .query('update read.credentials set suspended = null where id = $1', [zapata.serial]);
+    const living = await printed('limit=1');
+    expect([...serialsOn(living.pages), living.next]).toEqual([...marks([other]), null]);
+    const awake = await done(send('resumption', undefined, zapata));
+    await rowAfter(awake, zapata);
 
     const suspended = await done(send('suspension', because, other));
     await rowAfter(suspended, other);
@@ -189,9 +245,24 @@ describe('a badge, from the printer to the person', () => {
       '404 no-badges-waiting',
     );
     expect(await refusal(client.as('issuer').get(`${path}?cursor=bm9uc2Vuc2U`))).toBe('400 malformed-cursor');
+    const ofNobody = Buffer.from(JSON.stringify(['', 'nobody'])).toString('base64url');
+    expect(await refusal(client.as('issuer').get(`${path}?cursor=${ofNobody}`))).toBe('400 malformed-cursor');
+
+    // Printed, and not handed over yet: once more only as a badge of its own, with its reason.
+    await rowAfter(await done(send('prints', { printer: 'desk-1' }, zapata)), zapata);
+    expect(await refusal(client.as('issuer').get(path))).toBe('404 no-badges-waiting');
+    expect(await refusal(client.as('issuer').get(`/credentials/${zapata.serial}/badge.pdf`))).toBe('200');
+  });
+
+  it('C4 a revoked credential shows its code to nobody any more, its holder included', async () => {
+    await done(send('revocation', because, other));
+    expect(await drawn(other)).toEqual(Array(5).fill('409 credential-revoked'));
+    const ofHolder = client.bearing(other.token).get(`/credentials/${other.serial}/code`);
+    expect(await refusal(ofHolder)).toBe('409 credential-revoked');
   });
 
   it('I3 a name that no font can draw is said, on its own page of the document, and holds up nobody else', async () => {
+    await accredit(client, meeting.otherDelegationId, 'five@bz.example', 'fp-bz');
     const email = 'four@ar.example';
     const fileId = await nominate(client.as('fp-bz'), meeting.otherDelegationId, email);
     await cover(client, meeting.otherDelegationId, fileId, 'fp-bz');

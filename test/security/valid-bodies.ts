@@ -80,7 +80,7 @@ export const validBodies: Readonly<Record<string, Fields>> = {
   '/files/:fileId/hold': because,
   '/files/:fileId/rejection': because,
   '/files/:fileId/revocation': because,
-  '/files/:fileId/credentials/:serial/prints': { printer: 'Desk 1', ...because },
+  '/files/:fileId/credentials/:serial/prints': { printer: 'desk-1', ...because },
   '/files/:fileId/credentials/:serial/hand-over': {
     to: 'other',
     receiver: 'Ana Pérez',

@@ -40,7 +40,7 @@ export class BadgeController {
   @Header('cache-control', 'no-store')
   @ApiProduces('application/pdf')
   @ApiOkResponse({ ...binary, headers: { 'Credence-Next': { schema: { type: 'string' } } } })
-  @Operates('DrawBadges', 'The badges that wait to be picked up, one a page, in the order of pick-up')
+  @Operates('DrawBadges', 'The badges that were never printed, one a page, in the order of pick-up (C7)')
   async all(
     @Param('meetingId') meetingId: string,
     @Query() query: BadgesQuery,

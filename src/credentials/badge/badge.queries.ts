@@ -1,16 +1,15 @@
 import { NotFoundException } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource, In } from 'typeorm';
-import { delegationFold } from '../../delegations/delegations.state.js';
 import { Decisions } from '../../event-sourcing/decisions.js';
+import { Rejection } from '../../event-sourcing/rejection.js';
 import type { Language } from '../../meetings/meetings.events.js';
 import { meetingFold } from '../../meetings/meetings.state.js';
 import { PlatformProblem } from '../../platform/edge/platform-problems.js';
-import { decodeCursor, page } from '../../platform/edge/pages.js';
+import { decodeCursor, type Page, page } from '../../platform/edge/pages.js';
 import { Credential } from '../credentials.entity.js';
-import { usableOf } from '../credentials.guards.js';
 import { reject } from '../credentials.rejections.js';
-import { credentialFold } from '../credentials.state.js';
+import { usableCredential } from '../usable-credential.js';
 import { BadgeDrawing } from './badge-drawing.js';
 import { BadgeHolder } from './badge-holders.entity.js';
 import { type Badge, languageOfBadges } from './badge-page.js';
@@ -25,7 +24,7 @@ export class GetBadge {
   ) {}
 }
 
-/** The badges of a meeting that wait to be picked up, in that order. */
+/** The badges of a meeting that were never printed, in the order of pick-up. */
 export class DrawBadges {
   constructor(
     readonly meetingId: string,
@@ -46,19 +45,16 @@ export class GetBadgeHandler implements IQueryHandler<GetBadge> {
     private readonly drawing: BadgeDrawing,
   ) {}
 
-  /** Whether it lives is asked of the streams, as at the gate (C4). */
   async execute({ serial, format, language }: GetBadge): Promise<BadgeFile> {
     const credential = await this.dataSource.getRepository(Credential).findOneBy({ id: serial });
     const fileId = credential?.fileId ?? '';
     const holder = await this.dataSource.getRepository(BadgeHolder).findOneBy({ id: fileId });
     if (credential === null || holder === null || holder.badgeName === null) throw new NotFoundException();
-    const [file, delegation, meeting] = await Promise.all([
-      this.decisions.fold(credentialFold, fileId),
-      this.decisions.fold(delegationFold, holder.delegationId),
+    const [{ delegation }, meeting] = await Promise.all([
+      usableCredential(this.decisions, { fileId, serial }),
       this.decisions.fold(meetingFold, holder.meetingId),
     ]);
-    usableOf(file.state, delegation.state, { fileId, serial });
-    const badge = { credential, holder, entity: delegation.state.invited?.entity.names ?? { es: '', en: '' } };
+    const badge = { credential, holder, entity: delegation.invited?.entity.names ?? { es: '', en: '' } };
     const of = [meeting.state, languageOfBadges(meeting.state, language)] as const;
     const bytes = format === 'pdf' ? await this.drawing.pdf([badge], ...of) : await this.drawing.png(badge, ...of);
     return { bytes, name: `badge-${holder.delegationId}-${serial.slice(-8)}.${format}` };
@@ -69,7 +65,6 @@ interface Waiting {
   readonly serial: string;
   readonly fileId: string;
   readonly delegationId: string;
-  readonly sortName: string;
 }
 
 @QueryHandler(DrawBadges)
@@ -90,14 +85,42 @@ export class DrawBadgesHandler implements IQueryHandler<DrawBadges> {
     const nameOf = (id: string): string => entities.get(id)?.[languageOfBadges(meeting)] ?? '';
     const asked = query.delegationId === undefined ? [...entities.keys()] : [query.delegationId];
     const order = asked.toSorted((a, b) => inOrder.compare(nameOf(a), nameOf(b)) || (a < b ? -1 : 1));
-    const waiting = await this.waiting(meetingId, order, query);
-    const { items, next } = page(waiting, query.limit, (last) => [
-      `${last.delegationId} ${last.sortName}`,
-      last.fileId,
-    ]);
+    const { items, next } = await this.pageOf(meetingId, order, query);
     if (items.length === 0) throw reject('no-badges-waiting');
     const badges = await this.badgesOf(items, entities);
     return { bytes: await this.drawing.pdfOfMany(badges, meeting, language), name: `badges-${meetingId}.pdf`, next };
+  }
+
+  /** A page on which nobody lives any more is passed over. */
+  private async pageOf(
+    meetingId: string,
+    delegations: readonly string[],
+    { limit, ...query }: BadgesQuery,
+  ): Promise<Page<Waiting>> {
+    for (let { cursor } = query; ;) {
+      const after = cursor === undefined ? undefined : await this.holderAt(cursor, meetingId, delegations);
+      const waiting = await this.waiting(meetingId, delegations, limit, after);
+      const { items, next } = page(waiting, limit, ({ fileId }) => ['', fileId]);
+      const printable = await this.printable(items);
+      if (printable.length > 0 || next === null) return { items: printable, next };
+      cursor = next;
+    }
+  }
+
+  private async printable(items: readonly Waiting[]): Promise<readonly Waiting[]> {
+    const printable: Waiting[] = [];
+    for (const waiting of items) if (await this.isPrintable(waiting)) printable.push(waiting);
+    return printable;
+  }
+
+  /** C4, C7: a table may be behind, the streams never are. */
+  private async isPrintable(of: Waiting): Promise<boolean> {
+    try {
+      return (await usableCredential(this.decisions, of)).credential.copies === 0;
+    } catch (error) {
+      if (error instanceof Rejection) return false;
+      throw error;
+    }
   }
 
   private async entitiesOf(meetingId: string): Promise<ReadonlyMap<string, Badge['entity']>> {
@@ -108,21 +131,30 @@ export class DrawBadgesHandler implements IQueryHandler<DrawBadges> {
     return new Map(rows.map(({ id, names }) => [id, names]));
   }
 
-  /** One more than a page. The place after the last page is that of a person, whether or not they still wait. */
+  /** The person whom the page before ended with, whether or not they still wait: the cursor names a file, and no name stands in an address. */
+  private async holderAt(cursor: string, meetingId: string, delegations: readonly string[]): Promise<BadgeHolder> {
+    const [, id] = decodeCursor(cursor);
+    const holder = await this.dataSource.getRepository(BadgeHolder).findOneBy({ id, meetingId });
+    if (holder === null || !delegations.includes(holder.delegationId)) throw new PlatformProblem('malformed-cursor');
+    return holder;
+  }
+
+  /** One more than a page. */
   private waiting(
     meetingId: string,
     delegations: readonly string[],
-    { limit, cursor }: BadgesQuery,
+    limit: number,
+    after?: BadgeHolder,
   ): Promise<readonly Waiting[]> {
-    const after = cursor === undefined ? { place: 0, sortName: '', fileId: '' } : placeOf(cursor, delegations);
+    const place = after === undefined ? 0 : delegations.indexOf(after.delegationId) + 1;
     return this.dataSource.query<readonly Waiting[]>(
-      `select c.id as serial, h.id as "fileId", h.delegation_id as "delegationId", h.sort_name as "sortName"
+      `select c.id as serial, h.id as "fileId", h.delegation_id as "delegationId"
        from unnest($2::text[]) with ordinality as d (id, place)
        join read.badge_holders h on h.delegation_id = d.id and h.badge_name is not null
-       join read.credentials c on c.file_id = h.id and c.status <> 'revoked' and c.suspended is null and c.handed_over_at is null
+       join read.credentials c on c.file_id = h.id and c.status <> 'revoked' and c.suspended is null and c.copies = 0
        where h.meeting_id = $1 and d.place >= $3 and (d.place, h.sort_name, h.id) > ($3, $4, $5)
        order by d.place, h.sort_name, h.id limit $6`,
-      [meetingId, delegations, after.place, after.sortName, after.fileId, limit + 1],
+      [meetingId, delegations, place, after?.sortName ?? '', after?.id ?? '', limit + 1],
     );
   }
 
@@ -138,18 +170,6 @@ export class DrawBadgesHandler implements IQueryHandler<DrawBadges> {
       return credential && holder && entity ? [{ credential, holder, entity }] : [];
     });
   }
-}
-
-/** @throws PlatformProblem `malformed-cursor` */
-function placeOf(
-  cursor: string,
-  delegations: readonly string[],
-): { readonly place: number; readonly sortName: string; readonly fileId: string } {
-  const [sortValue, fileId] = decodeCursor(cursor);
-  const [, delegationId = '', sortName = ''] = /^(\S*) (.*)$/su.exec(String(sortValue)) ?? [];
-  const place = delegations.indexOf(delegationId) + 1;
-  if (place === 0) throw new PlatformProblem('malformed-cursor');
-  return { place, sortName, fileId };
 }
 
 export const badgeQueries = [GetBadgeHandler, DrawBadgesHandler];

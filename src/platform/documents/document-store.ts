@@ -39,4 +39,10 @@ export abstract class DocumentStore {
   async has(name: DocumentName): Promise<boolean> {
     return (await this.storedAt(name)) !== null;
   }
+
+  /** Whether a new fact may name it: of an older one nobody knows whether it is being swept meanwhile. */
+  async isFresh(name: DocumentName): Promise<boolean> {
+    const storedAt = await this.storedAt(name);
+    return storedAt !== null && Date.now() - storedAt.getTime() < NAMED_WITHIN_MS;
+  }
 }
