@@ -39,7 +39,7 @@ export class SendDigests implements Timer {
     private readonly histories: Histories,
     private readonly correspondence: Correspondence,
   ) {
-    rounds.every(EVERY_MS, this.name, () => timers.ringDue(this));
+    rounds.every(EVERY_MS, this.name, (signal) => timers.ringDue(this, signal));
   }
 
   async ring({ subject: delegationId, meetingId }: DueTimer, caller: Caller): Promise<void> {
