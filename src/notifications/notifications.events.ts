@@ -91,8 +91,8 @@ export type NotificationBounced = Fact<
   { readonly statusCode: string },
   { readonly reason: string | null }
 >;
-/** Not sent: a newer message says the same better, or the last one to this address came back. */
-export type SuppressionCause = 'superseded' | 'bounced-address';
+/** Not sent: a newer message says the same better, the address does not exist, it is no longer true, or nobody is left to send it to. */
+export type SuppressionCause = 'superseded' | 'bounced-address' | 'outdated' | 'recipient-erased';
 export type NotificationSuppressed = Fact<'NotificationSuppressed', { readonly because: SuppressionCause }>;
 
 export type NotificationFact =
