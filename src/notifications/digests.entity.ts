@@ -1,11 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What happened in a delegation since its focal points were last told, by the id of the delegation. */
+/** When a delegation changed last, by its id. */
 @Entity({ schema: 'read', name: 'digests' })
 export class Digest {
   @PrimaryColumn('text') readonly id: string;
   @Column('text') readonly meetingId: string;
-  /** The first change that no digest told of; null where all is told. */
-  @Column('text', { nullable: true }) readonly changedSince: string | null;
-  @Column('text', { nullable: true }) readonly changedAt: string | null;
+  @Column('text') readonly lastChange: string;
 }

@@ -5,9 +5,8 @@ import type { Recorded } from '../event-sourcing/event.js';
 import type { Projection } from '../event-sourcing/projection.js';
 import type { VisaLetterIssued } from '../visa-letters/visa-letters.events.js';
 import { Digest } from './digests.entity.js';
-import type { NotificationQueued } from './notifications.events.js';
 
-type Followed = DelegationFact | AccreditationFact | CredentialFact | VisaLetterIssued | NotificationQueued;
+type Followed = DelegationFact | AccreditationFact | CredentialFact | VisaLetterIssued;
 
 /** Facts of files and letters name their delegation among the streams that were consulted. */
 function delegationsIn({ stream, data, metadata }: Recorded<Followed>): readonly string[] {
@@ -16,15 +15,16 @@ function delegationsIn({ stream, data, metadata }: Recorded<Followed>): readonly
   return named === undefined ? [] : [named.slice('delegation-'.length)];
 }
 
-function changed(row: Digest | undefined, { metadata }: Recorded<Followed>, id: string): Digest {
-  const { meetingId, recordedAt } = metadata;
-  return { id, meetingId, changedSince: row?.changedSince ?? recordedAt, changedAt: recordedAt };
-}
+const changed = (_: Digest | undefined, { metadata }: Recorded<Followed>, id: string): Digest => ({
+  id,
+  meetingId: metadata.meetingId,
+  lastChange: metadata.recordedAt,
+});
 
-/** Since when each delegation has news for its focal points. */
+/** When each delegation had its last news for its focal points. */
 export const digestsProjection: Projection<Digest, Followed> = {
   name: 'digests',
-  version: 1,
+  version: 2,
   entity: Digest,
   keys: delegationsIn,
   fold: {
@@ -44,12 +44,5 @@ export const digestsProjection: Projection<Digest, Followed> = {
     AccreditationRevoked: changed,
     CredentialIssued: changed,
     VisaLetterIssued: changed,
-    NotificationQueued: (row, { data }) => {
-      const { until } = data.details;
-      if (row === undefined || data.kind !== 'digest' || until === undefined) return row;
-      // What came while the digest was made is told by the next one.
-      const isTold = row.changedAt === null || row.changedAt <= until;
-      return { ...row, changedSince: isTold ? null : row.changedAt };
-    },
   },
 };

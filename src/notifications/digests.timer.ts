@@ -18,7 +18,10 @@ const EVERY_MS = 5_000;
 @Injectable()
 export class SendDigests implements Timer {
   readonly name = 'digests';
-  /** The hour is the last one that struck at the meeting: today's, or yesterday's. */
+  /**
+   * The hour is the last one that struck at the meeting: today's, or yesterday's. A change is told by the first hour after it; what came
+   * since that hour struck waits for the next one.
+   */
   readonly due = `
     select digest.id as subject, digest.meeting_id, meeting.struck_at as due_at
     from (
@@ -29,7 +32,9 @@ export class SendDigests implements Timer {
         from read.meetings where rules -> 'messages' is not null
       ) hours
     ) meeting join read.digests digest on digest.meeting_id = meeting.id
-    where digest.changed_since <= meeting.struck_at`;
+    where digest.last_change < meeting.struck_at
+      and not exists (select from progress.timers rang
+        where rang.timer = $1 and rang.subject = digest.id and rang.due_at >= digest.last_change)`;
 
   constructor(
     timers: Timers,
@@ -46,11 +51,14 @@ export class SendDigests implements Timer {
     const until = this.clock.now().toISOString();
     const { slots } = (await this.decisions.fold(delegationFold, delegationId)).state;
     const details = { until, slotsInUse: slots.length, counts: await this.countsOf(delegationId) };
-    for (const recipient of await this.correspondence.focalPointsAt(delegationId)) {
+    const recipients = await this.correspondence.focalPointsAt(delegationId);
+    // Whoever was told when another one could not be is not told twice: the message has the same id.
+    const told = recipients.map((recipient) => {
       const commandId = uuidv5(recipient.id, caller.commandId);
       const about = { kind: 'digest' as const, recipient, delegationId, meetingId, details };
-      await this.correspondence.tell(caller.commandId, about, { ...caller, commandId });
-    }
+      return this.correspondence.tell(caller.commandId, about, { ...caller, commandId });
+    });
+    await Promise.all(told);
   }
 
   private async countsOf(delegationId: string): Promise<Readonly<Record<CountedStage, number>>> {

@@ -54,7 +54,7 @@ describe('the messages of the workflow', () => {
   it('an approval brings the days of the meeting as a calendar file, and the credential is told when it was issued', async () => {
     await accredit(client, meeting.delegationId, 'calendar@ar.example');
     await mailOf('calendar@ar.example', 'Acreditación aprobada');
-    const ready = await mailOf('calendar@ar.example', 'Su credencial está lista');
+    const ready = await mailOf('calendar@ar.example', 'Su credencial ha sido expedida');
     expect(ready.text).toContain('desde su activación');
     const folder = join(client.app.dataFolder, 'inbox');
     const raws = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
@@ -146,8 +146,8 @@ describe('the messages of the workflow', () => {
     });
     const toldOfSeats = async (): Promise<readonly string[]> =>
       (await client.app.inbox.listMessages())
-        .filter(({ subject }) => /plaza/u.test(subject))
-        .map(({ to, text }) => `${to[0]?.slice(0, 6) ?? ''} ${/Plaza: (.*)/u.exec(text)?.[1] ?? ''}`)
+        .filter(({ subject }) => /asiento/u.test(subject))
+        .map(({ to, text }) => `${to[0]?.slice(0, 6) ?? ''} ${/Asiento: (.*)/u.exec(text)?.[1] ?? ''}`)
         .toSorted();
     const tell = (...lines: readonly string[]): Promise<void> =>
       eventually(async () => ((await toldOfSeats()).length >= lines.length ? true : undefined)).then(async () =>
@@ -157,22 +157,22 @@ describe('the messages of the workflow', () => {
     const publish = (): Promise<unknown> => done(protocol.post(`${rooms}/plenary/plan/publication`));
     await publish();
     // Somebody of the other delegation was approved before.
-    const first = ['calend Mesa, plaza 1', 'seat-a Mesa, plaza 1', 'seat-b Segunda fila, plaza 1'];
+    const first = ['calend Mesa, asiento 1', 'seat-a Mesa, asiento 1', 'seat-b Segunda fila, asiento 1'];
     await tell(...first);
     const { people } = (
       await done(client.as('fp-bz').get<{ people: { fileId: string }[] }>(`/delegations/${delegationId}/list`))
     ).body;
     const others = people.map(({ fileId }) => fileId).filter((fileId) => !files.includes(fileId));
     await done(client.as('fp-bz').post(`/delegations/${delegationId}/order`, { order: [...others, c, a, b] }));
-    const second = ['seat-c Mesa, plaza 1', 'seat-a Segunda fila, plaza 1', 'seat-b Lista de espera'];
+    const second = ['seat-c Mesa, asiento 1', 'seat-a Segunda fila, asiento 1', 'seat-b Lista de espera'];
     await tell(...first, ...second);
-    const waiting = await mailOf('seat-b@bz.example', 'Cambio de su plaza');
-    expect(waiting.text).toContain('  Plaza: Lista de espera\n  Plaza anterior: Segunda fila, plaza 1\n');
-    expect(waiting.text).toContain('están ocupadas');
+    const waiting = await mailOf('seat-b@bz.example', 'Cambio de su asiento');
+    expect(waiting.text).toContain('  Asiento: Lista de espera\n  Asiento anterior: Segunda fila, asiento 1\n');
+    expect(waiting.text).toContain('están ocupados');
     // A second publication changes nobody's seat; what follows it shows that it was dealt with.
     await publish();
     await done(client.as('fp-bz').post(`/delegations/${delegationId}/nominations/${c}/withdrawal`, because));
-    await tell(...first, ...second, 'seat-a Mesa, plaza 1', 'seat-b Segunda fila, plaza 1');
+    await tell(...first, ...second, 'seat-a Mesa, asiento 1', 'seat-b Segunda fila, asiento 1');
   });
 
   it('N2 every message was sent once, under the version of its template, and can be found by kind and status', async () => {
@@ -184,7 +184,7 @@ describe('the messages of the workflow', () => {
     const mails = await client.app.inbox.listMessages();
     expect(mails).toHaveLength(items.length);
     expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(items.length);
-    expect(new Set(items.map(({ templateVersion }) => templateVersion))).toEqual(new Set([2]));
+    expect(new Set(items.map(({ templateVersion }) => templateVersion))).toEqual(new Set([3]));
     const ofKind = async (kind: string): Promise<readonly Fields[]> =>
       (await done(client.as('auditor').get<{ items: Fields[] }>(`${path}&kind=${kind}&status=sent`))).body.items;
     expect((await ofKind('on-hold')).map(({ recipient }) => recipient).toSorted()).toEqual(Object.values(focalPoint));

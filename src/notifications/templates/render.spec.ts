@@ -34,7 +34,7 @@ const values = {
   isWaiting: true,
   details: [
     ['room', 'Salón Ñandú'],
-    ['seat', 'Mesa, plaza 1'],
+    ['seat', 'Mesa, asiento 1'],
     ['nominated', '17'],
   ],
 } satisfies Required<MessageValues>;
@@ -146,8 +146,8 @@ describe('what a message says', () => {
   });
 
   test('a detail stands after its label, in the language of the message', () => {
-    expect(render('seat-assigned', 'es', values).text).toContain('  Sala: Salón Ñandú\n  Plaza: Mesa, plaza 1\n');
-    expect(render('seat-assigned', 'en', values).text).toContain('  Room: Salón Ñandú\n  Seat: Mesa, plaza 1\n');
+    expect(render('seat-assigned', 'es', values).text).toContain('  Sala: Salón Ñandú\n  Asiento: Mesa, asiento 1\n');
+    expect(render('seat-assigned', 'en', values).text).toContain('  Room: Salón Ñandú\n  Seat: Mesa, asiento 1\n');
   });
 
   test('a message about a delegation speaks of no person', () => {
@@ -165,13 +165,13 @@ describe('what a message says', () => {
   });
 
   test('P3 the waiting list is spoken of only to whoever is on it', () => {
-    expect(render('seat-changed', 'es', values).text).toContain('ocupadas');
-    expect(render('seat-changed', 'es', { ...values, isWaiting: false }).text).not.toContain('ocupadas');
+    expect(render('seat-changed', 'es', values).text).toContain('ocupados');
+    expect(render('seat-changed', 'es', { ...values, isWaiting: false }).text).not.toContain('ocupados');
   });
 
   test.each([
-    ['T1', 'Mesa, plaza 1', 'Table, seat 1'],
-    ['B12', 'Segunda fila, plaza 12', 'Second row, seat 12'],
+    ['T1', 'Mesa, asiento 1', 'Table, seat 1'],
+    ['B12', 'Segunda fila, asiento 12', 'Second row, seat 12'],
     [null, 'Lista de espera', 'Waiting list'],
     ['podium', 'podium', 'podium'],
   ])('the seat %s has a name in both languages', (seat, spanish, english) => {
@@ -234,7 +234,7 @@ describe('what a message says', () => {
     }
   });
 
-  test('the templates have a version', () => expect(templateVersion).toBe(2));
+  test('the templates have a version', () => expect(templateVersion).toBe(3));
 });
 
 describe('N1 the language of correspondence', () => {

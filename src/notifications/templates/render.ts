@@ -12,7 +12,7 @@ export { formatDays, formatInstant } from './format-times.js';
 export type { DetailName, MessageKind, MessageLanguage, MessageValues, RenderedMessage } from './message.js';
 
 /** Rises with every change of the words or the layout: the fact of a message names it (N1). */
-export const templateVersion: number = 2;
+export const templateVersion: number = 3;
 
 const subjectLength = 150;
 const nameInSubjectLength = 60;
