@@ -92,12 +92,15 @@ describe('what is sent although nobody did anything', () => {
   it('each focal point gets their digest, also where something broke after the first one was told', async () => {
     clock.jump('2099-01-07T15:00:00Z');
     const second = { email: 'fp-ar-2@secretariat.example', name: 'Second', subject: 'fp-ar-2', language: 'es' };
-    await done(client.as('registrar').post(`/delegations/${meeting.delegationId}/focal-points`, second));
+    const appointed = { ...second, act: { form: 'note-verbale', date: '2026-10-01' } };
+    await done(client.as('administrator').post(`/delegations/${meeting.delegationId}/focal-points`, appointed));
     await nominate(client.as('fp-ar'), meeting.delegationId, 'three@ar.example');
     await client.mailTo('three@ar.example');
     const owner = new pg.Pool({ connectionString: home.database.url });
     const allDigests = async (): Promise<number> => {
-      const counts = await Promise.all(['fp-ar', 'fp-ar-2', 'fp-bz'].map((name) => digestsTo(`${name}@secretariat.example`)));
+      const counts = await Promise.all(
+        ['fp-ar', 'fp-ar-2', 'fp-bz'].map((name) => digestsTo(`${name}@secretariat.example`)),
+      );
       return counts.reduce((sum, count) => sum + count, 0);
     };
     const points = await owner.query<{ id: string }>(
