@@ -147,6 +147,22 @@ describe('N3 what did not arrive', () => {
     await untilTrue(() => receivedBy(address).length === 2);
   });
 
+  it('N2 what is no longer true when its turn comes is not sent', async () => {
+    const address = 'withdrawn@ar.example';
+    server.refused.set(address, 451);
+    const fileId = await nominate(client.as('fp-ar'), meeting.delegationId, address);
+    await messageTo(address, 'queued');
+    const because = { reasonCode: 'other', reason: 'Other duties' };
+    const path = `/delegations/${meeting.delegationId}/nominations/${fileId}/withdrawal`;
+    await done(client.as('fp-ar').post(path, because));
+    await untilTrue(
+      async () => (await client.as('auditor').get(`/files/${fileId}`)).body['stage'] === 'closed',
+    );
+    expect(await messageTo(address, 'suppressed')).toMatchObject({ suppressedBecause: 'outdated' });
+    server.refused.delete(address);
+    expect(receivedBy(address)).toEqual([]);
+  });
+
   it('Q4 every change of the quota is told, each with its own figures', async () => {
     server.refused.set(focalPoint, 451);
     for (const total of [19, 18, 17]) await adjustQuota(total);
