@@ -4,7 +4,7 @@ import { Consumers1756100000001 } from './1756100000001-consumers.js';
 import { ReadTables1756100000002 } from './1756100000002-read-tables.js';
 import { OpenTransactions1756100000015 } from './1756100000015-open-transactions.js';
 import { Badges1756100000011 } from './1756100000011-badges.js';
-import { DigestSeats1756100000019 } from './1756100000019-digest-seats.js';
+import { Digests1756100000019 } from './1756100000019-digests.js';
 import { Documents1756100000010 } from './1756100000010-documents.js';
 import { Messages1756100000014 } from './1756100000014-messages.js';
 import { Timers1756100000014 } from './1756100000014-timers.js';
@@ -34,7 +34,7 @@ export const readMigrations: readonly Migration[] = [
   VisaLetters1756100000013,
   Messages1756100000014,
   VisaLetterApplications1756100000017,
-  DigestSeats1756100000019,
+  Digests1756100000019,
 ];
 
 export const keysMigrations: readonly Migration[] = [Keys1756100000000];

@@ -27,7 +27,7 @@ export class RemindDelegates implements Timer {
     rounds: Rounds,
     private readonly commands: CommandBus,
   ) {
-    rounds.every(EVERY_MS, this.name, () => timers.ringDue(this));
+    rounds.every(EVERY_MS, this.name, (signal) => timers.ringDue(this, signal));
   }
 
   async ring({ subject: fileId }: DueTimer, caller: Caller): Promise<void> {

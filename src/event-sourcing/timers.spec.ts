@@ -1,6 +1,6 @@
 import { type Kernel, startKernel } from '../../test/setup/kernel.js';
+import { alone, newShelf, shelfCatalogue, shelfDecider } from '../../test/setup/shelf.js';
 import type { Caller } from './command.js';
-import { catalogueOf } from './event.js';
 import { Rejection } from './rejection.js';
 import { type DueTimer, isoInstant, type Timer, Timers } from './timers.js';
 
@@ -13,7 +13,7 @@ describe('timers', () => {
   let answer: () => void;
 
   beforeAll(async () => {
-    kernel = await startKernel(catalogueOf([]));
+    kernel = await startKernel(shelfCatalogue);
     await kernel.owner.query('create table due (subject text, at timestamptz)');
     await kernel.owner.query('grant select on due to credence_app');
   });
@@ -81,9 +81,48 @@ describe('timers', () => {
   });
 
   it('of two processes send the same command, which is decided once', async () => {
-    await set('a', NOON);
-    await Promise.all([timers().ringDue(timer), timers().ringDue(timer)]);
-    expect(new Set(rung.map(({ commandId }) => commandId)).size).toBe(1);
+    const shelf = newShelf();
+    await set(shelf, NOON);
+    let arrived = 0;
+    let bothArrived = (): void => undefined;
+    const both = new Promise<void>((resolve) => (bothArrived = resolve));
+    const nodes = [kernel, await kernel.node()];
+    const processes = nodes.map(({ decisions }) => {
+      const ring: Timer['ring'] = async ({ subject }, caller) => {
+        arrived += 1;
+        if (arrived === nodes.length) bothArrived();
+        await both;
+        const data = { weights: [1] };
+        await decisions.decide(shelfDecider, subject, { type: 'StoreParcels', data, caller }, alone);
+      };
+      return timers().ringDue({ ...timer, ring });
+    });
+    await Promise.all(processes);
+    expect(arrived).toBe(2);
+    expect(await kernel.store.read(`shelf-${shelf}`)).toHaveLength(1);
+  });
+
+  it('that fail without end keep no other from ringing', async () => {
+    await kernel.owner.query(`insert into due select 'broken' || n, $1 from generate_series(1, 500) n`, [NOON]);
+    now = '2025-08-10T12:00:01.000Z';
+    await set('sound', now);
+    answer = () => {
+      if (rung.at(-1)?.subject !== 'sound') throw new Error('away');
+    };
+    const one = timers();
+    await expect(one.ringDue(timer)).rejects.toThrow('500 of 500 timers "alarm" failed.');
+    expect(rung.map(({ subject }) => subject)).not.toContain('sound');
+    for (let rounds = 0; rounds < 4; rounds += 1) await one.ringDue(timer).catch(() => undefined);
+    expect(rung.map(({ subject }) => subject)).toContain('sound');
+  });
+
+  it('stop between two rings when the process stops', async () => {
+    await kernel.owner.query(`insert into due select 's' || n, $1 from generate_series(1, 100) n`, [NOON]);
+    const stopping = new AbortController();
+    answer = () => stopping.abort();
+    await timers().ringDue(timer, stopping.signal);
+    expect(rung.length).toBeGreaterThan(0);
+    expect(rung.length).toBeLessThan(100);
   });
 
   it('of more than a round takes are dealt with by the next ones', async () => {

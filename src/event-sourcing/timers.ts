@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { v5 as uuidv5 } from 'uuid';
 import type { Clock } from '../platform/clock.js';
@@ -7,6 +8,10 @@ import { Rejection } from './rejection.js';
 const NAMES = 'c2a4b1de-63d2-5a0f-9d0b-6a4f0d6c7a15';
 const AT_ONCE = 500;
 const SIDE_BY_SIDE = 8;
+/** A subject that fails stands back, first for a second, then for twice as long every time, so that it keeps no other from ringing. */
+const ASIDE_MS = 1_000;
+const MOST_ASIDE_MS = 300_000;
+const MOST_ASIDE = 50_000;
 
 /** What is to be done about `subject` at an instant (ISO 8601 in UTC). */
 export interface DueTimer {
@@ -21,7 +26,7 @@ export interface DueTimer {
  */
 export interface Timer {
   readonly name: string;
-  /** A query that gives `subject`, `due_at` and `meeting_id` (texts) of what is due at the instant `$2`. */
+  /** A query that gives `subject`, `due_at` and `meeting_id` (texts) of what is due at the instant `$2`; `$1` is the name of the timer. */
   readonly due: string;
   ring(due: DueTimer, caller: Caller): Promise<void>;
 }
@@ -30,30 +35,69 @@ export interface Timer {
 export const isoInstant = (timestamptz: string): string =>
   `to_char((${timestamptz}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
+interface Aside {
+  readonly forMs: number;
+  /** On the clock of the process, which nobody moves. */
+  readonly until: number;
+}
+
 /** Rings what is due. That it rang is noted, so that a command which came to nothing is not sent for ever; a note that was lost costs a repeat. */
 export class Timers {
+  private readonly aside = new Map<string, LRUCache<string, Aside>>();
+
   constructor(
     private readonly pool: Pool,
     private readonly clock: Clock,
   ) {}
 
-  async ringDue(timer: Timer): Promise<void> {
+  async ringDue(timer: Timer, signal?: AbortSignal): Promise<void> {
     const due = await this.dueOf(timer);
-    const failures: unknown[] = [];
-    for (let at = 0; at < due.length; at += SIDE_BY_SIDE) {
-      const rung = due.slice(at, at + SIDE_BY_SIDE).map((each) => this.ring(timer, each));
-      failures.push(...(await Promise.allSettled(rung)).filter(({ status }) => status === 'rejected'));
+    let failures = 0;
+    for (let at = 0; at < due.length && signal?.aborted !== true; at += SIDE_BY_SIDE) {
+      const rung = due.slice(at, at + SIDE_BY_SIDE).map((each) => this.ringOrSetAside(timer, each));
+      failures += (await Promise.all(rung)).filter((hasRung) => !hasRung).length;
     }
-    if (failures.length > 0) throw new Error(`${failures.length} of ${due.length} timers "${timer.name}" failed.`);
+    if (failures > 0) throw new Error(`${failures} of ${due.length} timers "${timer.name}" failed.`);
+  }
+
+  /** The newest due time that rang for a subject (ISO 8601 in UTC), or null. */
+  async lastRung(timer: string, subject: string): Promise<string | null> {
+    const { rows } = await this.pool.query<{ due_at: string }>(
+      'select due_at from progress.timers where timer = $1 and subject = $2',
+      [timer, subject],
+    );
+    return rows[0]?.due_at ?? null;
+  }
+
+  private async ringOrSetAside(timer: Timer, due: DueTimer): Promise<boolean> {
+    const aside = this.asideOf(timer.name);
+    try {
+      await this.ring(timer, due);
+      aside.delete(due.subject);
+      return true;
+    } catch {
+      const forMs = Math.min(MOST_ASIDE_MS, 2 * (aside.get(due.subject)?.forMs ?? ASIDE_MS / 2));
+      aside.set(due.subject, { forMs, until: performance.now() + forMs });
+      return false;
+    }
+  }
+
+  private asideOf(timer: string): LRUCache<string, Aside> {
+    const aside = this.aside.get(timer) ?? new LRUCache<string, Aside>({ max: MOST_ASIDE });
+    this.aside.set(timer, aside);
+    return aside;
   }
 
   private async dueOf({ name, due }: Timer): Promise<readonly DueTimer[]> {
+    const now = performance.now();
+    const standBack = [...this.asideOf(name)].filter(([, { until }]) => until > now).map(([subject]) => subject);
     const { rows } = await this.pool.query<DueTimer>(
       `select due.subject, due.due_at as "dueAt", due.meeting_id as "meetingId" from (${due}) due
        where not exists (select from progress.timers rang
          where rang.timer = $1 and rang.subject = due.subject and rang.due_at >= due.due_at)
+         and due.subject <> all ($3::text[])
        order by due.due_at, due.subject limit ${AT_ONCE}`,
-      [name, this.clock.now().toISOString()],
+      [name, this.clock.now().toISOString(), standBack],
     );
     return rows;
   }

@@ -1,14 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { SeatNews } from './notifications.events.js';
 
-/** What happened in a delegation since its focal points were last told, by the id of the delegation. */
+/** When a delegation changed last, by its id. */
 @Entity({ schema: 'read', name: 'digests' })
 export class Digest {
   @PrimaryColumn('text') readonly id: string;
   @Column('text') readonly meetingId: string;
-  /** The first change that no digest told of; null where all is told. */
-  @Column('text', { nullable: true }) readonly changedSince: string | null;
-  @Column('text', { nullable: true }) readonly changedAt: string | null;
-  /** What delegates were told of their seats, and focal points were not yet. */
+  @Column('text') readonly lastChange: string;
+  /** What delegates were told of their seats in the last days, in the order in which they were. */
   @Column('jsonb') readonly seats: readonly SeatNews[];
 }

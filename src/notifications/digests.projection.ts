@@ -16,44 +16,32 @@ function delegationsIn({ stream, data, metadata }: Recorded<Followed>): readonly
   return named === undefined ? [] : [named.slice('delegation-'.length)];
 }
 
-function changed(row: Digest | undefined, { metadata }: Recorded<Followed>, id: string): Digest {
-  const { meetingId, recordedAt } = metadata;
-  const changedSince = row?.changedSince ?? recordedAt;
-  return { id, meetingId, changedSince, changedAt: recordedAt, seats: row?.seats ?? [] };
-}
+/** Longer than focal points ever wait for their digest. */
+const KEPT_DAYS = 8;
+
+const changed = (row: Digest | undefined, { metadata }: Recorded<Followed>, id: string): Digest => ({
+  id,
+  meetingId: metadata.meetingId,
+  lastChange: metadata.recordedAt,
+  seats: row?.seats ?? [],
+});
 
 /** A delegate is told of a seat only in a published plan, so that no draft reaches the focal points by this way either (P6). */
-function withSeat(
+function seatsWith(
   seats: readonly SeatNews[],
-  { stream, data: { fileId, details } }: Recorded<NotificationQueued>,
+  { data: { fileId, details }, metadata: { recordedAt: at } }: Recorded<NotificationQueued>,
 ): readonly SeatNews[] {
   const { room, seat, formerSeat } = details;
   if (fileId === null || room === undefined) return seats;
-  const isSame = (news: SeatNews): boolean => news.fileId === fileId && news.room === room;
-  const known = seats.find(isSame);
-  const from = known === undefined ? formerSeat : known.formerSeat;
-  const others = seats.filter((news) => !isSame(news));
-  // Whoever is back where they were has no news.
-  if (from === seat) return others;
-  const messageId = stream.slice('message-'.length);
-  const places = { ...(seat === undefined ? {} : { seat }), ...(from === undefined ? {} : { formerSeat: from }) };
-  return [...others, { messageId, fileId, room, ...places }];
+  const oldest = new Date(Date.parse(at) - KEPT_DAYS * 86_400_000).toISOString();
+  const places = { ...(seat === undefined ? {} : { seat }), ...(formerSeat === undefined ? {} : { formerSeat }) };
+  return [...seats.filter((news) => news.at >= oldest), { at, fileId, room, ...places }];
 }
 
-function told(row: Digest, { details: { until = '', seats } }: NotificationQueued['data']): Digest {
-  // At first digests told nothing of seats, and what had come before them is no news any more.
-  const left = seats === undefined ? [] : row.seats.filter((news) => !seats.some((each) => isOf(each, news)));
-  // What came while the digest was made is told by the next one.
-  const isTold = (row.changedAt === null || row.changedAt <= until) && left.length === 0;
-  return { ...row, changedSince: isTold ? null : row.changedAt, seats: left };
-}
-
-const isOf = (one: SeatNews, other: SeatNews): boolean => one.messageId === other.messageId;
-
-/** Since when each delegation has news for its focal points. */
+/** When each delegation had its last news for its focal points, and what of it they cannot count. */
 export const digestsProjection: Projection<Digest, Followed> = {
   name: 'digests',
-  version: 2,
+  version: 3,
   entity: Digest,
   keys: delegationsIn,
   fold: {
@@ -74,11 +62,9 @@ export const digestsProjection: Projection<Digest, Followed> = {
     CredentialIssued: changed,
     VisaLetterIssued: changed,
     NotificationQueued: (row, fact, id) => {
-      const { kind, details } = fact.data;
-      if (kind === 'seat-assigned' || kind === 'seat-changed') {
-        return { ...changed(row, fact, id), seats: withSeat(row?.seats ?? [], fact) };
-      }
-      return row === undefined || kind !== 'digest' || details.until === undefined ? row : told(row, fact.data);
+      const { kind } = fact.data;
+      if (kind !== 'seat-assigned' && kind !== 'seat-changed') return row;
+      return { ...changed(row, fact, id), seats: seatsWith(row?.seats ?? [], fact) };
     },
   },
 };

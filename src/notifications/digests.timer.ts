@@ -12,7 +12,7 @@ import { Clock } from '../platform/clock.js';
 import { Rounds } from '../platform/work.js';
 import { Correspondence } from './correspondence.js';
 import { Digest } from './digests.entity.js';
-import { type CountedStage, countedStages } from './notifications.events.js';
+import { type CountedStage, countedStages, type SeatNews } from './notifications.events.js';
 
 const EVERY_MS = 5_000;
 
@@ -20,7 +20,10 @@ const EVERY_MS = 5_000;
 @Injectable()
 export class SendDigests implements Timer {
   readonly name = 'digests';
-  /** The hour is the last one that struck at the meeting: today's, or yesterday's. */
+  /**
+   * The hour is the last one that struck at the meeting: today's, or yesterday's. A change is told by the first hour after it; what came
+   * since that hour struck waits for the next one.
+   */
   readonly due = `
     select digest.id as subject, digest.meeting_id, meeting.struck_at as due_at
     from (
@@ -31,10 +34,12 @@ export class SendDigests implements Timer {
         from read.meetings where rules -> 'messages' is not null
       ) hours
     ) meeting join read.digests digest on digest.meeting_id = meeting.id
-    where digest.changed_since <= meeting.struck_at`;
+    where digest.last_change < meeting.struck_at
+      and not exists (select from progress.timers rang
+        where rang.timer = $1 and rang.subject = digest.id and rang.due_at >= digest.last_change)`;
 
   constructor(
-    timers: Timers,
+    private readonly timers: Timers,
     rounds: Rounds,
     private readonly clock: Clock,
     private readonly decisions: Decisions,
@@ -42,20 +47,38 @@ export class SendDigests implements Timer {
     private readonly correspondence: Correspondence,
     private readonly dataSource: DataSource,
   ) {
-    rounds.every(EVERY_MS, this.name, () => timers.ringDue(this));
+    rounds.every(EVERY_MS, this.name, (signal) => timers.ringDue(this, signal));
   }
 
-  async ring({ subject: delegationId, meetingId }: DueTimer, caller: Caller): Promise<void> {
+  async ring({ subject: delegationId, meetingId, dueAt }: DueTimer, caller: Caller): Promise<void> {
     const until = this.clock.now().toISOString();
     const { slots } = (await this.decisions.fold(delegationFold, delegationId)).state;
-    const digest = await this.dataSource.getRepository(Digest).findOneBy({ id: delegationId });
-    const counts = await this.countsOf(delegationId);
-    const details = { until, slotsInUse: slots.length, counts, seats: digest?.seats ?? [] };
-    for (const recipient of await this.correspondence.focalPointsAt(delegationId)) {
+    const seats = await this.seatsToTell(delegationId, dueAt);
+    const details = { until, slotsInUse: slots.length, counts: await this.countsOf(delegationId), seats };
+    const recipients = await this.correspondence.focalPointsAt(delegationId);
+    // Whoever was told when another one could not be is not told twice: the message has the same id.
+    const told = recipients.map((recipient) => {
       const commandId = uuidv5(recipient.id, caller.commandId);
       const about = { kind: 'digest' as const, recipient, delegationId, meetingId, details };
-      await this.correspondence.tell(caller.commandId, about, { ...caller, commandId });
+      return this.correspondence.tell(caller.commandId, about, { ...caller, commandId });
+    });
+    await Promise.all(told);
+  }
+
+  /** Since the last digest, for each person and room together: whoever is back where they were has no news. */
+  private async seatsToTell(delegationId: string, dueAt: string): Promise<readonly SeatNews[]> {
+    const [digest, rang] = await Promise.all([
+      this.dataSource.getRepository(Digest).findOneBy({ id: delegationId }),
+      this.timers.lastRung(this.name, delegationId),
+    ]);
+    const told = new Map<string, SeatNews>();
+    for (const news of digest?.seats ?? []) {
+      if ((rang !== null && news.at < rang) || news.at >= dueAt) continue;
+      const key = `${news.room} ${news.fileId}`;
+      const { formerSeat } = told.get(key) ?? news;
+      told.set(key, { ...news, ...(formerSeat === undefined ? {} : { formerSeat }) });
     }
+    return [...told.values()].filter(({ seat, formerSeat }) => seat !== formerSeat);
   }
 
   private async countsOf(delegationId: string): Promise<Readonly<Record<CountedStage, number>>> {

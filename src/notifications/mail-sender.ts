@@ -16,6 +16,9 @@ export interface Mail {
   readonly calendar?: { readonly filename: string; readonly content: string };
 }
 
+/** A mail server that falls silent must not hold a job longer than the queues wait for it when the process stops. */
+const patience = { dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 15_000 };
+
 /** One SMTP connection pool for the process. */
 @Injectable()
 export class MailSender implements OnApplicationShutdown {
@@ -31,6 +34,7 @@ export class MailSender implements OnApplicationShutdown {
       url: smtpUrl,
       pool: true,
       maxConnections: 3,
+      ...patience,
       disableFileAccess: true,
       disableUrlAccess: true,
     });

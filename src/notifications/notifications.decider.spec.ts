@@ -128,13 +128,18 @@ describe('a message', () => {
     given(queued, sent).when(recordBounce).then(bounced));
   it.each([
     ['comes back twice', [queued, sent, bounced]],
-    ['was put in the queue again', [queued, sent, bounced, resent(1)]],
     ['never went out', [queued, failed]],
   ])('N3 a report about a message that %s adds nothing', (_, past) =>
     given(...past)
       .when(recordBounce)
       .thenNothing(),
   );
+  it('N3 that came back before it was noted as sent is noted as bounced, and not as sent any more', () => {
+    given(queued).when(recordBounce).then(bounced);
+    given(queued, bounced).when(recordSent).thenNothing();
+  });
+  it('N3 a report that comes while a message is sent again has to come again', () =>
+    given(queued, sent, bounced, resent(1)).when(recordBounce).thenRejects('bounce-too-early'));
   it('N3 a report about a message that nobody queued is refused', () =>
     given().when(recordBounce).thenRejects('bounce-of-unknown-message'));
 

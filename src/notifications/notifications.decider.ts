@@ -47,12 +47,16 @@ function resend({ meetingId }: { readonly meetingId: string }, state: Notificati
   return [{ type: 'NotificationResent', data: { resends: state.resends + 1 } }];
 }
 
-/** A report may come twice, or long after the message was put in the queue again: only a message that is out can come back. */
+/**
+ * Only a message that is out can come back. While it is on its way out its note may be missing: the first time the report is the better
+ * note, later it may be about the former time, so it has to come again.
+ */
 function bounced(
   { statusCode, reason }: { readonly statusCode: string; readonly reason: string | null },
-  { status, recipientId }: NotificationState,
+  { status, recipientId, resends }: NotificationState,
 ): readonly NotificationFact[] {
   if (status === 'none') throw reject('bounce-of-unknown-message');
-  if (status !== 'sent') return [];
+  if (status === 'queued' && resends > 0) throw reject('bounce-too-early');
+  if (status !== 'sent' && status !== 'queued') return [];
   return [{ type: 'NotificationBounced', data: { statusCode }, personal: { [recipientId]: { reason } } }];
 }

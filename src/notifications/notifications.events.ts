@@ -34,9 +34,9 @@ export const countedStages = [
 ] as const;
 export type CountedStage = (typeof countedStages)[number];
 
-/** What a person was told of a seat, by the message that told it; all of it together where several did. */
+/** What a person was told of a seat, and when. */
 export interface SeatNews {
-  readonly messageId: string;
+  readonly at: string;
   readonly fileId: string;
   readonly room: string;
   /** Null stands for the waiting list; no seat: the delegation has none there any more. */
@@ -103,8 +103,8 @@ export type NotificationBounced = Fact<
   { readonly statusCode: string },
   { readonly reason: string | null }
 >;
-/** Not sent: a newer message says the same better, or the last one to this address came back. */
-export type SuppressionCause = 'superseded' | 'bounced-address';
+/** Not sent: a newer message says the same better, the address does not exist, it is no longer true, or nobody is left to send it to. */
+export type SuppressionCause = 'superseded' | 'bounced-address' | 'outdated' | 'recipient-erased';
 export type NotificationSuppressed = Fact<'NotificationSuppressed', { readonly because: SuppressionCause }>;
 
 export type NotificationFact =

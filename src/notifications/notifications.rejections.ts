@@ -24,6 +24,12 @@ export const notificationRejections = {
     en: 'The notification tells of no failure: its action is {action}.',
     es: 'La notificación no informa de ningún fallo: su acción es {action}.',
   },
+  'bounce-too-early': {
+    status: 409,
+    rule: 'N3',
+    en: 'The message is being sent again: send the notification again in a few minutes.',
+    es: 'El mensaje se está reenviando: vuelva a enviar la notificación dentro de unos minutos.',
+  },
   'bounce-of-unknown-message': {
     status: 422,
     rule: 'N3',

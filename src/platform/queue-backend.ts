@@ -15,6 +15,9 @@ import type { Services } from './services.js';
 const ANSWER_MS = 5_000;
 /** How often a job is taken up again after the process that did it was killed. */
 const TAKEN_UP_AGAIN = 1_000;
+/** A process renews its hold on a job twice in this time; after it, the job of one that was killed is taken up elsewhere. */
+const LOCK_MS = 10_000;
+const LOOK_FOR_STALLED_MS = 5_000;
 
 export const jobDefaults: JobsOptions = {
   // Pauses double from two seconds on: a mail server may be away for more than two hours.
@@ -114,6 +117,8 @@ function onRedis(url: string): QueueBackend {
 const workerOptions = ({ concurrency, limit }: WorkOptions): Omit<WorkerOptions, 'connection'> => ({
   concurrency,
   maxStalledCount: TAKEN_UP_AGAIN,
+  lockDuration: LOCK_MS,
+  stalledInterval: LOOK_FOR_STALLED_MS,
   ...(limit === undefined ? {} : { limiter: limit }),
 });
 

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { deliveryReport } from '../examples/delivery-reports.js';
 import { startTestApp } from '../setup/app.js';
 import { clientOf, done, type Fields, refusal, type TestClient } from '../setup/client.js';
@@ -127,22 +129,90 @@ describe('N3 what did not arrive', () => {
   });
 
   it('N2 what a newer message of the kind says better is not sent any more, and stays to be seen', async () => {
-    await messageTo('gone@ar.example', 'sent');
+    const address = 'again@ar.example';
+    server.refused.set(address, 451);
+    const fileId = await nominate(client.as('fp-ar'), meeting.delegationId, address);
+    for (let times = 0; times < 2; times += 1) await done(client.as('fp-ar').post(`/files/${fileId}/invitations`));
+    const to = async (query: string): Promise<readonly Listed[]> =>
+      (await listed(query)).filter(({ recipient }) => recipient === address);
+    await untilTrue(async () => (await to('kind=invitation')).length === 3);
+    server.refused.delete(address);
+    await untilTrue(async () => (await to('status=suppressed')).length === 2, 25_000);
+    await untilTrue(async () => (await to('status=sent')).length === 1);
+    const suppressed = await to('status=suppressed');
+    expect(suppressed.map(({ suppressedBecause }) => suppressedBecause)).toEqual(['superseded', 'superseded']);
+    expect(receivedBy(address)).toHaveLength(1);
+    // The record of what was not sent can still be sent.
+    await done(resend(suppressed[0]!.id));
+    await untilTrue(() => receivedBy(address).length === 2);
+  });
+
+  it('N2 what is no longer true when its turn comes is not sent', async () => {
+    const address = 'withdrawn@ar.example';
+    server.refused.set(address, 451);
+    const fileId = await nominate(client.as('fp-ar'), meeting.delegationId, address);
+    await messageTo(address, 'queued');
+    const because = { reasonCode: 'other', reason: 'Other duties' };
+    const path = `/delegations/${meeting.delegationId}/nominations/${fileId}/withdrawal`;
+    await done(client.as('fp-ar').post(path, because));
+    await untilTrue(async () => (await client.as('auditor').get(`/files/${fileId}`)).body['stage'] === 'closed');
+    expect(await messageTo(address, 'suppressed')).toMatchObject({ suppressedBecause: 'outdated' });
+    server.refused.delete(address);
+    expect(receivedBy(address)).toEqual([]);
+  });
+
+  it('Q4 every change of the quota is told, each with its own figures', async () => {
     server.refused.set(focalPoint, 451);
     for (const total of [19, 18, 17]) await adjustQuota(total);
     await untilTrue(async () => (await listed('kind=quota-changed')).length === 3);
     server.refused.delete(focalPoint);
-    await untilTrue(async () => (await listed('kind=quota-changed&status=suppressed')).length === 2, 25_000);
-    await untilTrue(async () => (await listed('kind=quota-changed&status=sent')).length === 1);
-    const suppressed = await listed('kind=quota-changed&status=suppressed');
-    expect(suppressed.map(({ suppressedBecause }) => suppressedBecause)).toEqual(['superseded', 'superseded']);
-    const [mail, ...others] = receivedBy(focalPoint);
-    expect(others).toEqual([]);
-    expect(mail?.raw).toContain('Cupo actual: 17');
-    expect(mail?.from).toBe('no-reply@credence.example');
-    // The record of what was not sent can still be sent.
-    await done(resend(suppressed[0]!.id));
-    await untilTrue(() => receivedBy(focalPoint).length === 2);
+    await untilTrue(async () => (await listed('kind=quota-changed&status=sent')).length === 3, 25_000);
+    expect(
+      receivedBy(focalPoint)
+        .flatMap(({ raw }) => /Cupo actual: (\d+)/u.exec(raw)?.[1] ?? [])
+        .toSorted(),
+    ).toEqual(['17', '18', '19']);
+    expect(receivedBy(focalPoint)[0]?.from).toBe('no-reply@credence.example');
+  });
+
+  it('N3 a full mailbox is written to again', async () => {
+    const address = 'full@ar.example';
+    const fileId = await nominate(client.as('fp-ar'), meeting.delegationId, address);
+    const { id } = await messageTo(address, 'sent');
+    await done(report(deliveryReport({ to: address, messageId: `<${id}@credence.example>`, status: '5.2.2' })));
+    expect(await messageTo(address, 'bounced')).toMatchObject({ bounceStatus: '5.2.2' });
+    await done(client.as('fp-ar').post(`/files/${fileId}/invitations`));
+    await untilTrue(() => receivedBy(address).length === 2);
+  });
+
+  it('N3 a server that refuses our sender is asked again until somebody has corrected it', async () => {
+    const address = 'sender@ar.example';
+    server.refuseSender(550);
+    await nominate(client.as('fp-ar'), meeting.delegationId, address);
+    await messageTo(address, 'queued');
+    await sleep(1_500);
+    expect((await listed('status=failed')).filter(({ recipient }) => recipient === address)).toEqual([]);
+    server.refuseSender(undefined);
+    expect(await messageTo(address, 'sent')).toMatchObject({ resends: 0 });
+    expect(receivedBy(address)).toHaveLength(1);
+  });
+
+  it('N2 a mail whose note is not stored for a while goes out once all the same', async () => {
+    const owner = new pg.Pool({ connectionString: client.app.services.databaseUrl });
+    await owner.query(`
+      create function refuse() returns trigger language plpgsql as $$ begin
+        if new.type = 'NotificationSent' then raise exception 'not now'; end if;
+        return new; end $$`);
+    await owner.query('create trigger refuse before insert on log.facts for each row execute function refuse()');
+    const address = 'once@ar.example';
+    await nominate(client.as('fp-ar'), meeting.delegationId, address);
+    await untilTrue(() => receivedBy(address).length === 1);
+    // Longer than a decision waits for the log, and a failed job for its next try.
+    await sleep(10_000);
+    await owner.query('drop trigger refuse on log.facts');
+    await owner.end();
+    await messageTo(address, 'sent');
+    expect(receivedBy(address)).toHaveLength(1);
   });
 
   it('N3 the dossier tells what became of a message', async () => {

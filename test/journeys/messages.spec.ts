@@ -54,7 +54,7 @@ describe('the messages of the workflow', () => {
   it('an approval brings the days of the meeting as a calendar file, and the credential is told when it was issued', async () => {
     await accredit(client, meeting.delegationId, 'calendar@ar.example');
     await mailOf('calendar@ar.example', 'Acreditación aprobada');
-    const ready = await mailOf('calendar@ar.example', 'Su credencial está lista');
+    const ready = await mailOf('calendar@ar.example', 'Su credencial ha sido expedida');
     expect(ready.text).toContain('desde su activación');
     const folder = join(client.app.dataFolder, 'inbox');
     const raws = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
@@ -144,8 +144,8 @@ describe('the messages of the workflow', () => {
     });
     const toldOfSeats = async (): Promise<readonly string[]> =>
       (await client.app.inbox.listMessages())
-        .filter(({ subject }) => /plaza/u.test(subject))
-        .map(({ to, text }) => `${to[0]?.slice(0, 6) ?? ''} ${/Plaza: (.*)/u.exec(text)?.[1] ?? ''}`)
+        .filter(({ subject }) => /asiento/u.test(subject))
+        .map(({ to, text }) => `${to[0]?.slice(0, 6) ?? ''} ${/Asiento: (.*)/u.exec(text)?.[1] ?? ''}`)
         .toSorted();
     const tell = (...lines: readonly string[]): Promise<void> =>
       eventually(async () => ((await toldOfSeats()).length >= lines.length ? true : undefined)).then(async () =>
@@ -155,30 +155,30 @@ describe('the messages of the workflow', () => {
     const publish = (): Promise<unknown> => done(protocol.post(`${rooms}/plenary/plan/publication`));
     await publish();
     // Somebody of the other delegation was approved before.
-    const first = ['calend Mesa, plaza 1', 'seat-a Mesa, plaza 1', 'seat-b Segunda fila, plaza 1'];
+    const first = ['calend Mesa, asiento 1', 'seat-a Mesa, asiento 1', 'seat-b Segunda fila, asiento 1'];
     await tell(...first);
     const { people } = (
       await done(client.as('fp-bz').get<{ people: { fileId: string }[] }>(`/delegations/${delegationId}/list`))
     ).body;
     const others = people.map(({ fileId }) => fileId).filter((fileId) => !files.includes(fileId));
     await done(client.as('fp-bz').post(`/delegations/${delegationId}/order`, { order: [...others, c, a, b] }));
-    const second = ['seat-c Mesa, plaza 1', 'seat-a Segunda fila, plaza 1', 'seat-b Lista de espera'];
+    const second = ['seat-c Mesa, asiento 1', 'seat-a Segunda fila, asiento 1', 'seat-b Lista de espera'];
     await tell(...first, ...second);
-    const waiting = await mailOf('seat-b@bz.example', 'Cambio de su plaza');
-    expect(waiting.text).toContain('  Plaza: Lista de espera\n  Plaza anterior: Segunda fila, plaza 1\n');
-    expect(waiting.text).toContain('están ocupadas');
+    const waiting = await mailOf('seat-b@bz.example', 'Cambio de su asiento');
+    expect(waiting.text).toContain('  Asiento: Lista de espera\n  Asiento anterior: Segunda fila, asiento 1\n');
+    expect(waiting.text).toContain('están ocupados');
     // A second publication changes nobody's seat; what follows it shows that it was dealt with.
     await publish();
     await done(client.as('fp-bz').post(`/delegations/${delegationId}/nominations/${c}/withdrawal`, because));
-    const third = ['seat-a Mesa, plaza 1', 'seat-b Segunda fila, plaza 1'];
+    const third = ['seat-a Mesa, asiento 1', 'seat-b Segunda fila, asiento 1'];
     await tell(...first, ...second, ...third);
     // Whoever left is told nothing of the room; whoever loses the seat that they had is.
     await done(protocol.post(rooms, { ...roomBody, patterns: {} }));
     await tell(...first, ...second, ...third, 'calend ', 'seat-a ', 'seat-b ');
-    const without = await mailOf('calendar@ar.example', 'Cambio de su plaza');
-    expect(without.text).toContain('  Plaza anterior: Mesa, plaza 1\n');
-    expect(without.text).toContain('ya no tiene plazas asignadas');
-    expect(without.text).not.toContain('ocupadas');
+    const without = await mailOf('calendar@ar.example', 'Cambio de su asiento');
+    expect(without.text).toContain('  Plaza anterior: Mesa, asiento 1\n');
+    expect(without.text).toContain('ya no tiene asientos asignados');
+    expect(without.text).not.toContain('ocupados');
   });
 
   it('N2 every message was sent once, under the version of its template, and can be found by kind and status', async () => {

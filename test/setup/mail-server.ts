@@ -16,6 +16,8 @@ export interface TestMailServer {
   readonly refused: Map<string, number>;
   /** Answers every recipient with this status and text; undefined takes mails again. */
   refuse(status: number | undefined, text?: string): void;
+  /** Answers every sender with this status; undefined takes mails again. */
+  refuseSender(status: number | undefined): void;
   stop(): Promise<void>;
 }
 
@@ -23,10 +25,12 @@ export async function startMailServer(): Promise<TestMailServer> {
   const received: ReceivedMail[] = [];
   const refused = new Map<string, number>();
   let refusal: Error | undefined;
+  let senderRefusal: Error | undefined;
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
     closeTimeout: 1_000,
+    onMailFrom: (_address, _session, answer) => answer(senderRefusal),
     onRcptTo: ({ address }, _session, answer) => {
       if (refusal !== undefined) return answer(refusal);
       const responseCode = refused.get(address);
@@ -49,6 +53,9 @@ export async function startMailServer(): Promise<TestMailServer> {
     refused,
     refuse: (responseCode, text = '') => {
       refusal = responseCode === undefined ? undefined : Object.assign(new Error(text), { responseCode });
+    },
+    refuseSender: (responseCode) => {
+      senderRefusal = responseCode === undefined ? undefined : Object.assign(new Error('Refused'), { responseCode });
     },
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };

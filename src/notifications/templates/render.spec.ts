@@ -35,7 +35,7 @@ const values = {
   isWithoutSeat: true,
   details: [
     ['room', 'Salón Ñandú'],
-    ['seat', 'Mesa, plaza 1'],
+    ['seat', 'Mesa, asiento 1'],
     ['nominated', '17'],
   ],
 } satisfies Required<MessageValues>;
@@ -147,8 +147,8 @@ describe('what a message says', () => {
   });
 
   test('a detail stands after its label, in the language of the message', () => {
-    expect(render('seat-assigned', 'es', values).text).toContain('  Sala: Salón Ñandú\n  Plaza: Mesa, plaza 1\n');
-    expect(render('seat-assigned', 'en', values).text).toContain('  Room: Salón Ñandú\n  Seat: Mesa, plaza 1\n');
+    expect(render('seat-assigned', 'es', values).text).toContain('  Sala: Salón Ñandú\n  Asiento: Mesa, asiento 1\n');
+    expect(render('seat-assigned', 'en', values).text).toContain('  Room: Salón Ñandú\n  Seat: Mesa, asiento 1\n');
   });
 
   test('a message about a delegation speaks of no person', () => {
@@ -166,16 +166,16 @@ describe('what a message says', () => {
   });
 
   test('P3 the waiting list is spoken of only to whoever is on it', () => {
-    expect(render('seat-changed', 'es', values).text).toContain('ocupadas');
-    expect(render('seat-changed', 'es', { ...values, isWaiting: false }).text).not.toContain('ocupadas');
-    expect(render('seat-changed', 'es', values).text).toContain('ya no tiene plazas asignadas en ella');
+    expect(render('seat-changed', 'es', values).text).toContain('ocupados');
+    expect(render('seat-changed', 'es', { ...values, isWaiting: false }).text).not.toContain('ocupados');
+    expect(render('seat-changed', 'es', values).text).toContain('ya no tiene asientos asignados en ella');
     expect(render('seat-changed', 'en', values).text).toContain('no longer has seats assigned in this room');
     expect(render('seat-changed', 'en', { ...values, isWithoutSeat: false }).text).not.toContain('no longer');
   });
 
   test.each([
-    ['T1', 'Mesa, plaza 1', 'Table, seat 1'],
-    ['B12', 'Segunda fila, plaza 12', 'Second row, seat 12'],
+    ['T1', 'Mesa, asiento 1', 'Table, seat 1'],
+    ['B12', 'Segunda fila, asiento 12', 'Second row, seat 12'],
     [null, 'Lista de espera', 'Waiting list'],
     ['podium', 'podium', 'podium'],
   ])('the seat %s has a name in both languages', (seat, spanish, english) => {

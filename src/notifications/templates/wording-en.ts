@@ -9,7 +9,7 @@ export const english: Wording = {
     delegation: 'Delegation',
     capacity: 'Capacity',
     reason: 'Reason',
-    visibleLink: 'If the button does not open, copy this address into your browser:',
+    visibleLink: 'If the button does not work, copy this address into your browser:',
     linkExpires: 'The link is personal and valid until: {{linkExpires}}.',
   },
   details: {
@@ -115,13 +115,13 @@ export const english: Wording = {
       ],
     },
     'credential-ready': {
-      subject: 'Your credential is ready: {{meetingTitle}}',
+      subject: 'Your credential has been issued: {{meetingTitle}}',
       opening: ['We are pleased to inform you that your credential for the following meeting has been issued:'],
       closing: [
-        'You can collect it in person from the secretariat of the meeting. Please bring with you the travel document named in your profile.',
+        'It will be handed over to you in person at the accreditation desk of the meeting, on presentation of the travel document named in your profile.',
         {
           when: 'activationRequired',
-          text: 'The credential becomes valid when it is activated, at the moment of its collection.',
+          text: 'The credential becomes valid when it is activated, at the moment when it is handed over.',
         },
         'The credential is personal and may not be lent. If it is lost, please tell the secretariat of the meeting at once.',
       ],

@@ -10,14 +10,14 @@ export const spanish: Wording = {
     delegation: 'Delegación',
     capacity: 'Calidad',
     reason: 'Motivo',
-    visibleLink: 'Si el botón no se abre, copie esta dirección en su navegador:',
+    visibleLink: 'Si el botón no funciona, copie esta dirección en su navegador:',
     linkExpires: 'El enlace es personal y tiene validez hasta: {{linkExpires}}.',
   },
   details: {
     room: 'Sala',
-    seat: 'Plaza',
-    formerSeat: 'Plaza anterior',
-    seatChange: 'Cambio de plaza',
+    seat: 'Asiento',
+    formerSeat: 'Asiento anterior',
+    seatChange: 'Cambio de asiento',
     letterNumber: 'Número de la carta',
     quotaBefore: 'Cupo anterior',
     quotaNow: 'Cupo actual',
@@ -31,7 +31,7 @@ export const spanish: Wording = {
     rejected: 'Acreditaciones no concedidas',
     revoked: 'Acreditaciones revocadas',
   },
-  seat: { table: 'Mesa, plaza', behind: 'Segunda fila, plaza', waiting: 'Lista de espera', none: 'Sin plaza' },
+  seat: { table: 'Mesa, asiento', behind: 'Segunda fila, asiento', waiting: 'Lista de espera', none: 'Sin asiento' },
   farewell: 'Le saludamos atentamente,',
   signature: 'La secretaría de la reunión',
   messages: {
@@ -116,12 +116,12 @@ export const spanish: Wording = {
       ],
     },
     'credential-ready': {
-      subject: 'Su credencial está lista: {{meetingTitle}}',
+      subject: 'Su credencial ha sido expedida: {{meetingTitle}}',
       opening: [
         'Reciba un cordial saludo. Nos complace comunicarle que se ha expedido su credencial para la siguiente reunión:',
       ],
       closing: [
-        'Puede recogerla personalmente en la secretaría de la reunión. Le rogamos que lleve consigo el documento de viaje indicado en su perfil.',
+        'Se le entregará personalmente en la mesa de acreditación de la reunión, previa presentación del documento de viaje indicado en su perfil.',
         {
           when: 'activationRequired',
           text: 'La credencial tendrá validez desde su activación, que se realiza en el momento de la entrega.',
@@ -130,13 +130,13 @@ export const spanish: Wording = {
       ],
     },
     'letter-ready': {
-      subject: 'Carta de apoyo para visado expedida: {{personName}} – {{meetingTitle}}',
+      subject: 'Carta de apoyo para la solicitud de visa: {{personName}} – {{meetingTitle}}',
       opening: [
-        'Reciba un cordial saludo. Nos complace comunicarle que se ha expedido la carta de apoyo para visado de la siguiente persona:',
+        'Reciba un cordial saludo. Nos complace comunicarle que se ha expedido la carta de apoyo para la solicitud de visa de la siguiente persona:',
       ],
       closing: [
         'El punto focal de la delegación puede descargar la carta. También puede hacerlo la persona indicada con el enlace personal del mensaje de aprobación, mientras siga vigente y no se haya utilizado.',
-        'La carta acompaña la solicitud de visado; la decisión corresponde a las autoridades del país.',
+        'La carta acompaña la solicitud de visa; la decisión corresponde a las autoridades del país.',
       ],
     },
     substituted: {
@@ -145,28 +145,28 @@ export const spanish: Wording = {
         'Reciba un cordial saludo. Le comunicamos que su delegación ha designado a otra persona para ocupar su lugar en la siguiente reunión:',
       ],
       closing: [
-        'En consecuencia, se ha cerrado su acreditación. Si se le expidió una carta de apoyo para visado o una credencial, ha dejado de tener validez.',
+        'En consecuencia, se ha cerrado su acreditación. Si se le expidió una carta de apoyo para la solicitud de visa o una credencial, ha dejado de tener validez.',
         'Si tiene alguna duda, consulte al punto focal de su delegación. Le agradecemos su interés en la reunión.',
       ],
     },
     'seat-assigned': {
-      subject: 'Su plaza: {{meetingTitle}}',
-      opening: ['Reciba un cordial saludo. Nos complace comunicarle la plaza que se le ha asignado:'],
+      subject: 'Su asiento: {{meetingTitle}}',
+      opening: ['Reciba un cordial saludo. Nos complace comunicarle el asiento que se le ha asignado:'],
       closing: [
-        'El plano de la sala puede cambiar; si cambia su plaza, se lo comunicaremos. El orden dentro de la delegación lo establece su punto focal.',
+        'El plano de la sala puede cambiar; si cambia su asiento, se lo comunicaremos. El orden dentro de la delegación lo establece su punto focal.',
       ],
     },
     'seat-changed': {
-      subject: 'Cambio de su plaza: {{meetingTitle}}',
+      subject: 'Cambio de su asiento: {{meetingTitle}}',
       opening: ['Reciba un cordial saludo. Le comunicamos un cambio en el plano de la sala que le concierne:'],
       closing: [
         {
           when: 'isWaiting',
-          text: 'Por el momento, todas las plazas de su delegación en esta sala están ocupadas. Le avisaremos en cuanto quede una libre.',
+          text: 'Por el momento, todos los asientos de su delegación en esta sala están ocupados. Le avisaremos en cuanto quede uno libre.',
         },
         {
           when: 'isWithoutSeat',
-          text: 'Por un cambio en la configuración de la sala, su delegación ya no tiene plazas asignadas en ella y la que le correspondía ha quedado sin efecto. Este cambio no afecta a su acreditación.',
+          text: 'Por un cambio en la configuración de la sala, su delegación ya no tiene asientos asignados en ella y la que le correspondía ha quedado sin efecto. Este cambio no afecta a su acreditación.',
         },
         'El orden dentro de la delegación lo establece su punto focal, que puede atender sus consultas.',
       ],
