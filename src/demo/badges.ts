@@ -16,9 +16,13 @@ export const handOverBadges = (play: Play, credentials: readonly IssuedCredentia
     await play.api.post(officers.credentials, `${path}/hand-over`, { to: 'holder' });
   });
 
+/** In dots an inch: about what a telephone sees of a badge in front of it. */
+const BADGE_DENSITY = 150;
+
 /** The code of every badge, page by page. */
 export async function codesIn(badges: readonly Buffer[]): Promise<readonly string[]> {
   const codes: string[] = [];
-  for (const pdf of badges) for await (const { image } of pagesOf(pdf)) codes.push(await readQrImage(await image()));
+  for (const pdf of badges)
+    for await (const { image } of pagesOf(pdf)) codes.push(await readQrImage(await image(BADGE_DENSITY)));
   return codes;
 }

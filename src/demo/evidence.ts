@@ -1,20 +1,8 @@
 import { officers } from './officers.js';
-import { drawPaper } from './papers.js';
+import { drawPaper, type EvidenceLine, type EvidencePaper } from './papers.js';
 import type { Person } from './people.js';
 import { focalPointOf, type Play } from './play.js';
 import type { DelegationPlan } from './script.js';
-
-export interface EvidenceLine {
-  readonly capacity: string;
-  readonly name: string;
-  readonly fileId?: string;
-}
-
-export interface EvidencePaper {
-  readonly form: string;
-  readonly issuedOn: string;
-  readonly lines: readonly EvidenceLine[];
-}
 
 export const evidenceLine = ({ capacity, profile }: Person): EvidenceLine => ({ capacity, name: profile.legalName });
 

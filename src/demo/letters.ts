@@ -43,13 +43,16 @@ async function requestLetter(play: Play, person: Person, consulate: object): Pro
   return readLetter(await api.bytes(focalPoint, `${path}/letter.pdf`), person);
 }
 
+/** In dots an inch, as an office scanner has it. */
+const LETTER_DENSITY = 200;
+
 /** V2: the code leads to the check, and the text says whom the letter is for. */
 async function readLetter(pdf: Buffer, person: Person): Promise<VisaLetter> {
   let text = '';
   let address: string | undefined;
   for await (const page of pagesOf(pdf)) {
     text += page.text;
-    address ??= await qrIn(await page.image());
+    address ??= await qrIn(await page.image(LETTER_DENSITY));
   }
   const query = new URL(address ?? 'about:blank').searchParams;
   const [number, code] = [query.get('number') ?? '', query.get('code') ?? ''];

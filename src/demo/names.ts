@@ -204,29 +204,3 @@ export const frenchNames: NamePool = {
   ],
   familyNames: 1,
 };
-
-/** The States that are invited, from ISO 3166-1 alpha-2 to alpha-3. */
-export const alpha3: Readonly<Record<string, string>> = {
-  AR: 'ARG',
-  BZ: 'BLZ',
-  BR: 'BRA',
-  CL: 'CHL',
-  CO: 'COL',
-  CR: 'CRI',
-  DO: 'DOM',
-  EC: 'ECU',
-  SV: 'SLV',
-  GT: 'GTM',
-  GY: 'GUY',
-  HN: 'HND',
-  MX: 'MEX',
-  PA: 'PAN',
-  PY: 'PRY',
-  PE: 'PER',
-  UY: 'URY',
-  CA: 'CAN',
-  US: 'USA',
-  ES: 'ESP',
-  CH: 'CHE',
-  DE: 'DEU',
-};

@@ -1,7 +1,18 @@
 import type { Language } from '../meetings/meetings.events.js';
 import { templateAt, Typesetter } from '../platform/typesetting/typesetter.js';
-import type { EvidencePaper } from './evidence.js';
 import type { DelegationPlan, MeetingScript } from './script.js';
+
+export interface EvidenceLine {
+  readonly capacity: string;
+  readonly name: string;
+  readonly fileId?: string;
+}
+
+export interface EvidencePaper {
+  readonly form: string;
+  readonly issuedOn: string;
+  readonly lines: readonly EvidenceLine[];
+}
 
 const source = templateAt(__dirname, 'papers.typ');
 const typesetter = new Typesetter();
@@ -39,8 +50,11 @@ export function drawPaper(
       language,
       title: `${title}, ${names[language]}`,
       issuer: names[language],
-      number: title,
-      date: issuedOn,
+      kind: title,
+      date: new Date(issuedOn).toLocaleDateString(language === 'es' ? 'es-419' : 'en-GB', {
+        timeZone: 'UTC',
+        dateStyle: 'long',
+      }),
       opening: `${opening}: ${convened.title[language]}.`,
       closing,
       columns,

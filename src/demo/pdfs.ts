@@ -1,13 +1,10 @@
 import { type PDFiumPage, PDFiumLibrary } from '@hyzyla/pdfium';
 import sharp from 'sharp';
 
-/** Dots an inch at which a page is looked at, as a scanner would. */
-const DENSITY = 200;
-
 export interface PdfPage {
   readonly text: string;
-  /** PNG, drawn only when it is asked for; then the page is closed. */
-  image(): Promise<Buffer>;
+  /** PNG, in dots an inch; a page is drawn only once. */
+  readonly image: (density: number) => Promise<Buffer>;
 }
 
 let library: Promise<PDFiumLibrary> | undefined;
@@ -19,15 +16,15 @@ export async function* pagesOf(pdf: Buffer): AsyncGenerator<PdfPage> {
   try {
     for (const page of document.pages()) {
       // Rendering closes the page, so its text is read before.
-      yield { text: page.getText(), image: () => imageOf(page) };
+      yield { text: page.getText(), image: (density) => imageOf(page, density) };
     }
   } finally {
     document.destroy();
   }
 }
 
-async function imageOf(page: PDFiumPage): Promise<Buffer> {
-  const { data, width, height } = await page.render({ scale: DENSITY / 72, colorSpace: 'Gray' });
+async function imageOf(page: PDFiumPage, density: number): Promise<Buffer> {
+  const { data, width, height } = await page.render({ scale: density / 72, colorSpace: 'Gray' });
   return sharp(data, { raw: { width, height, channels: 1 } })
     .png({ compressionLevel: 1 })
     .toBuffer();

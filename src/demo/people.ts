@@ -1,5 +1,5 @@
 import type { Language } from '../meetings/meetings.events.js';
-import { alpha3 } from './names.js';
+import { alpha3 } from './nationalities.js';
 import { mailAddressOf } from './officers.js';
 import { type Random, seeded } from './random.js';
 import type { DelegationPlan, MeetingScript, Post } from './script.js';

@@ -24,6 +24,21 @@ describe('the repertoire of the demonstration', () => {
       visaLettersIssued: 8,
       visaLettersCancelled: 1,
       badgesPrinted: 44,
+      emailsExpected: 207,
+    }));
+
+  it('San Pedro Sula: 216 places, and the figures that follow from its turns', () =>
+    expect(plannedFigures(scriptOf('crpsf-2017'))).toMatchObject({
+      delegations: 35,
+      nominated: 221,
+      approved: 217,
+      seatsAllocated: 103,
+      waitlisted: 47,
+      movedUp: 2,
+      visaLettersIssued: 12,
+      visaLettersCancelled: 3,
+      badgesPrinted: 213,
+      emailsExpected: 804,
     }));
 
   it('San Pedro Sula: 150 people in four categories, and 66 of press, interpreters, host staff and security', () => {

@@ -3,13 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 40;
 
-/** Reactions follow a fact a moment later: asks again until there is an answer, and gives up after 30 seconds. */
+/**
+ * Reactions follow a fact a moment later: asks again until there is an answer, and gives up after 30 seconds in which nothing moved.
+ * @param what for the error; where it says how far things are, a change of it is a move
+ */
 export async function until<T>(what: string | (() => string), probe: () => Promise<T | undefined>): Promise<T> {
-  for (const end = performance.now() + PATIENCE_MS; ; await sleep(PAUSE_MS)) {
+  const say = typeof what === 'string' ? (): string => what : what;
+  for (let [said, end] = ['', 0]; ; await sleep(PAUSE_MS)) {
     const found = await probe();
     if (found !== undefined) return found;
-    if (performance.now() > end)
-      throw new Error(`Waited ${PATIENCE_MS / 1000} seconds in vain: ${typeof what === 'string' ? what : what()}.`);
+    if (say() !== said) [said, end] = [say(), performance.now() + PATIENCE_MS];
+    if (performance.now() > end) throw new Error(`Waited ${PATIENCE_MS / 1000} seconds in vain: ${said}.`);
   }
 }
 

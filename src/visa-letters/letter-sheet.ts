@@ -1,6 +1,7 @@
 import { toString as drawQr } from 'qrcode';
 import { Temporal } from 'temporal-polyfill';
 import type { DelegationState } from '../delegations/delegations.state.js';
+import type { Language, MeetingConvened } from '../meetings/meetings.events.js';
 import type { MeetingState } from '../meetings/meetings.state.js';
 import { fill, type Values } from '../platform/edge/languages.js';
 import { type Sheet, templateAt } from '../platform/typesetting/typesetter.js';
@@ -47,19 +48,8 @@ export async function letterSheet(content: LetterContent): Promise<Sheet> {
   const words = wording[language];
   const issued = issueDay(letter, meeting);
   const date = day(issued, language);
-  const values: Values = {
-    number,
-    date,
-    name: person.latinName,
-    meeting: convened.title[language],
-    city: convened.city[language],
-    country: countryName(convened.country, language),
-    host: ofCountry(convened.country, language),
-    days: period(convened.startsOn, convened.endsOn, language),
-  };
+  const values = { ...valuesOf(convened, language), number, date, name: person.latinName };
   const filled = (text: string): string => fill(text, values);
-  const query = new URLSearchParams({ number, code });
-  const qr = await drawQr(`${checkAddress}?${query.toString()}`, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' });
   const data = {
     ...words,
     language,
@@ -87,7 +77,23 @@ export async function letterSheet(content: LetterContent): Promise<Sheet> {
     qr: QR,
     qrText: words.qr,
   };
-  return { source, data, images: { [QR]: Buffer.from(qr) } };
+  return { source, data, images: { [QR]: await codeOf(content) } };
+}
+
+/** What the sentences of a letter say of the meeting. */
+const valuesOf = (convened: MeetingConvened['data'], language: Language): Values => ({
+  meeting: convened.title[language],
+  city: convened.city[language],
+  country: countryName(convened.country, language),
+  host: ofCountry(convened.country, language),
+  days: period(convened.startsOn, convened.endsOn, language),
+});
+
+/** Leads to the check, with number and code filled in. */
+async function codeOf({ number, code, checkAddress }: LetterContent): Promise<Buffer> {
+  const query = new URLSearchParams({ number, code });
+  const svg = { type: 'svg', margin: 0, errorCorrectionLevel: 'M' } as const;
+  return Buffer.from(await drawQr(`${checkAddress}?${query.toString()}`, svg));
 }
 
 /** Rows of one field, or of two short ones. */

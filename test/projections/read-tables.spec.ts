@@ -136,7 +136,7 @@ describe('the read tables of a lawful history', () => {
         await run(consumer, size);
         tables.push(await tableOf(projection));
       }
-    });
+    }, 120_000);
 
     it('is equal, row by row, for pages of 1, 7 and 1,000 facts', () => {
       expect(tables[0]?.length).toBeGreaterThan(0);

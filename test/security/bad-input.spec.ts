@@ -2,6 +2,9 @@ import type { Fields } from '../setup/client.js';
 import { expectCode, expectProblem, openAllDoors, type OpenDoors } from './open-doors.js';
 import { placesIn, takingFiles, validBodies, valueAt, withoutBody, withValue, wrongTypesFor } from './valid-bodies.js';
 
+/* Many requests, one after another: on a loaded machine they take their time. */
+jest.setTimeout(120_000);
+
 describe('bad input', () => {
   let doors: OpenDoors;
   let post: OpenDoors['post'];
@@ -10,7 +13,7 @@ describe('bad input', () => {
   beforeAll(async () => {
     doors = await openAllDoors();
     ({ post, posts } = doors);
-  }, 60_000);
+  });
   afterAll(() => doors.client.app.stop());
 
   it('every route that takes a body stands here with one of the right shape', async () => {

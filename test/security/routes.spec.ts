@@ -16,6 +16,9 @@ import {
   type SmallMeeting,
 } from '../setup/small-meeting.js';
 
+/* Many requests, one after another: on a loaded machine they take their time. */
+jest.setTimeout(120_000);
+
 /** What needs no token, and why. */
 const open: readonly RegExp[] = [
   /^GET \/health\/(live|ready)$/u, // monitors
@@ -88,7 +91,7 @@ describe('the routes of the running application', () => {
       { name: 'nobody', person: client.nobody, isSignedIn: false },
     ];
     operations = operationsOf(client);
-  }, 60_000);
+  });
   afterAll(() => client.app.stop());
 
   const keyOf = ({ method, path }: { readonly method: string; readonly path: string }): string => `${method} ${path}`;
@@ -123,7 +126,7 @@ describe('the routes of the running application', () => {
     expect(found).toEqual(expected);
     expect(Object.keys(found)).toHaveLength(operated.length * everybody.length);
     expect(new Set(Object.values(found))).toEqual(new Set(['allowed', '401', '403', '404']));
-  }, 60_000);
+  });
 
   it('what does not exist is refused like what is not to be seen', async () => {
     const unknown = crypto.randomUUID();

@@ -1,5 +1,6 @@
 import type { Language, MeetingRules } from '../../meetings/meetings.events.js';
-import { alpha3, englishNames, portugueseNames, spanishNames } from '../names.js';
+import { englishNames, portugueseNames, spanishNames } from '../names.js';
+import { alpha3 } from '../nationalities.js';
 import { appointmentsOf } from '../officers.js';
 import source from '../reference-meetings/conare-2025.json';
 import type { LetterPlan, MeetingScript, Times, Turns } from '../script.js';
@@ -183,8 +184,9 @@ export const conare2025: MeetingScript = {
       entity === 'BR' ? portugueseNames : language === 'en' ? englishNames : spanishNames,
     capacityOf: (_, place) => capacities[place - 1] ?? 'delegate',
     postOf: ({ entity, category, language }, place) => {
-      // Two States with the same list of titles do not stand beside each other, and nobody in a delegation has the same as another.
-      const code = titleCodes[(place - 1 + entity.charCodeAt(1)) % titleCodes.length] ?? '';
+      // Each in a delegation has a title below the one before; not every head is a director.
+      const rank = place - 1 + (entity.charCodeAt(1) % 2);
+      const code = titleCodes[Math.min(rank, titleCodes.length - 1)] ?? '';
       const ofState = titles[code]?.[entity === 'BR' ? 'pt' : language];
       return { code, title: (category === 'technical-secretariat' ? organisationTitles[code] : ofState) ?? code };
     },

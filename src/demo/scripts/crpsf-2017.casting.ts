@@ -33,6 +33,32 @@ const titles: Readonly<Record<string, readonly Bilingual[]>> = {
     title('Especialista en Soluciones Duraderas', 'Durable Solutions Specialist'),
     title('Asesoría en Movilidad Humana', 'Human Mobility Adviser'),
   ],
+  IDB: [
+    title('Representación en el país', 'Country Representative'),
+    title('Especialista en Migración', 'Migration Specialist'),
+  ],
+  WB: [title('Representación en el país', 'Country Manager'), title('Economía Social', 'Social Economist')],
+  IACHR: [
+    title('Relatoría sobre Movilidad Humana', 'Rapporteur on Human Mobility'),
+    title('Secretaría Ejecutiva', 'Executive Secretariat'),
+    title('Asesoría Jurídica', 'Legal Adviser'),
+  ],
+  IACTHR: [title('Magistratura', 'Judge'), title('Secretaría de la Corte', 'Registry')],
+  SICA: [
+    title('Secretaría General', 'Secretary-General'),
+    title('Dirección de Seguridad Democrática', 'Director, Democratic Security'),
+    title('Dirección de Asuntos Jurídicos', 'Director, Legal Affairs'),
+  ],
+  ICRC: [
+    title('Delegación Regional', 'Head of Regional Delegation'),
+    title('Protección', 'Protection Coordinator'),
+    title('Restablecimiento del Contacto entre Familiares', 'Restoring Family Links'),
+  ],
+  IFRC: [
+    title('Delegación Regional', 'Regional Director'),
+    title('Migración y Desplazamiento', 'Migration and Displacement Lead'),
+    title('Diplomacia Humanitaria', 'Humanitarian Diplomacy'),
+  ],
   'regional-network': [
     title('Secretaría Ejecutiva', 'Executive Secretary'),
     title('Coordinación Regional de Incidencia', 'Regional Advocacy Coordinator'),
@@ -148,7 +174,9 @@ export const casting: CastingPlan = {
     'delegate',
   postOf: (delegation, place) => {
     const posts = postTitles(delegation, place);
-    return { code: null, title: posts[(place - 1) % posts.length]?.[delegation.language] ?? '' };
+    // States send different officials beside their ministers; elsewhere the first of the list comes first.
+    const shift = delegation.category === 'government' ? delegation.entity.charCodeAt(1) : 0;
+    return { code: null, title: posts[(place - 1 + shift) % posts.length]?.[delegation.language] ?? '' };
   },
   nationalitiesOf: ({ category }) => (hosts.includes(category) ? ['HND'] : nationalities),
   ownScript,
