@@ -34,10 +34,10 @@ class CountedReads extends EventStore {
     return facts;
   }
 
-  override async readMany(after: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, readonly StoredFact[]>> {
+  override async readMany(after: ReadonlyMap<string, number>): Promise<readonly StoredFact[]> {
     const found = await this.inner.readMany(after);
     this.questions += 1;
-    this.facts += [...found.values()].flat().length;
+    this.facts += found.length;
     return found;
   }
 
