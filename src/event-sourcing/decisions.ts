@@ -67,14 +67,12 @@ export class Decisions {
 
   /** The present states of many streams, by id, with one question to the log. */
   async foldAll<S, F extends Fact>(fold: Fold<S, F>, ids: readonly string[]): Promise<ReadonlyMap<string, Folded<S>>> {
-    if (ids.length === 0) return new Map();
-    const known = new Map(ids.map((id) => [id, this.knownOf(fold, streamOf(fold, id))]));
-    const tails = await this.store.readMany(
-      new Map([...known].map(([id, { revision }]) => [streamOf(fold, id), revision])),
-    );
-    const states = [...known].map(async ([id, before]): Promise<[string, Folded<S>]> => {
+    const known = ids.map((id) => [id, this.knownOf(fold, streamOf(fold, id))] as const);
+    const tails = await this.store.readMany(new Map(known.map(([id, { revision }]) => [streamOf(fold, id), revision])));
+    const states = known.map(async ([id, before]): Promise<[string, Folded<S>]> => {
       const stream = streamOf(fold, id);
-      return [id, await this.caughtUp(fold, stream, before, tails.get(stream) ?? [])];
+      const tail = tails.filter((fact) => fact.stream === stream);
+      return [id, await this.caughtUp(fold, stream, before, tail)];
     });
     return new Map(await Promise.all(states));
   }
@@ -181,7 +179,8 @@ export class Decisions {
   }
 
   private knownOf<S, F extends Fact>(fold: Fold<S, F>, stream: string): Folded<S> {
-    return (this.folded.get(`${fold.name}:${stream}`) as Folded<S> | undefined) ?? nothing(fold.initialState);
+    const known = this.folded.get(`${fold.name}:${stream}`) as Folded<S> | undefined;
+    return known ?? { state: fold.initialState, revision: NONE, position: BEGINNING, commands: new Map() };
   }
 
   private async caughtUp<S, F extends Fact>(
@@ -220,5 +219,3 @@ export class Decisions {
 
 /** What `evolve` is given must not depend on who appended the fact, this process or another one. */
 const bare = <F extends Fact>({ personal: _personal, ...fact }: Recorded<F>): Recorded<F> => fact as Recorded<F>;
-
-const nothing = <S>(state: S): Folded<S> => ({ state, revision: NONE, position: BEGINNING, commands: new Map() });

@@ -50,10 +50,9 @@ export abstract class EventStore {
   /** The facts of a stream behind revision `after`, in order. */
   abstract read(stream: string, after?: number): Promise<readonly StoredFact[]>;
 
-  /** The facts of many streams, each behind its revision, by stream; streams without any may be missing. */
-  async readMany(after: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, readonly StoredFact[]>> {
-    const tails = [...after].map(async ([stream, revision]) => [stream, await this.read(stream, revision)] as const);
-    return new Map(await Promise.all(tails));
+  /** The facts of many streams, each behind its revision; those of one stream in order. */
+  async readMany(after: ReadonlyMap<string, number>): Promise<readonly StoredFact[]> {
+    return (await Promise.all([...after].map(([stream, revision]) => this.read(stream, revision)))).flat();
   }
 
   /** At most `limit` facts of all streams after a position. Nothing that is committed later ever comes before what was read. */

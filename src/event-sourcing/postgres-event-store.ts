@@ -11,24 +11,8 @@ import {
   type Page,
   type StoredFact,
 } from './event-store.js';
+import { COLUMNS, READABLE, type Row } from './log-rows.js';
 
-interface Row {
-  id: string;
-  stream: string;
-  revision: string;
-  generation: number;
-  transaction_id: string;
-  position: string;
-  type: string;
-  version: number;
-  data: string;
-  personal: string | null;
-  metadata: string;
-}
-
-const COLUMNS = 'id, stream, revision, generation, transaction_id, position, type, version, data, personal, metadata';
-const READABLE =
-  '(generation < (select generation from log.identity) or transaction_id < pg_snapshot_xmin(pg_current_snapshot()))';
 /** Where one node tells the others that facts have come. */
 export const LOG_CHANNEL = 'credence_log';
 const FASTEST_POLL = 2;
@@ -103,7 +87,7 @@ export class PostgresEventStore extends EventStore {
     return rows.map((row) => this.factOf(row));
   }
 
-  override async readMany(after: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, readonly StoredFact[]>> {
+  override async readMany(after: ReadonlyMap<string, number>): Promise<readonly StoredFact[]> {
     // Ordered inside, so that the planner looks up one stream after the other, however long the log is.
     const { rows } = await this.pool.query<Row>({
       name: 'read-many',
@@ -113,13 +97,7 @@ export class PostgresEventStore extends EventStore {
              order by stream, revision`,
       values: [[...after.keys()], [...after.values()]],
     });
-    const found = new Map<string, StoredFact[]>();
-    for (const row of rows) {
-      const facts = found.get(row.stream) ?? [];
-      facts.push(this.factOf(row));
-      found.set(row.stream, facts);
-    }
-    return found;
+    return rows.map((row) => this.factOf(row));
   }
 
   override async readAll(after: string, limit: number): Promise<Page> {

@@ -290,6 +290,15 @@ class Play {
     const send = (command: NotificationCommand): void =>
       void this.log.send(notifications, messageId, command, this.now, {});
     send(new QueueNotification({ ...of, ...message }, system));
+    if (type === 'AccreditationApproved') {
+      const seat = {
+        messageId: uuidv5('seat', id),
+        kind: 'seat-assigned',
+        details: { room: 'plenary', seat: 'T1' },
+      } as const;
+      const told = new QueueNotification({ ...of, ...message, ...seat }, system);
+      this.log.send(notifications, seat.messageId, told, this.now, {});
+    }
     const fails = this.roll(3) === 0;
     if (fails) send(new RecordNotificationFailed({ ...of, attempts: 5, reason: `no mailbox ${messageId}` }, system));
     if (!fails || this.roll(2) === 0)
