@@ -16,7 +16,7 @@ import {
 import { completeProfile } from './accreditation.profile.decider.js';
 import { reject, type SeparationCode } from './accreditation.rejections.js';
 import { type Decision, separationOf } from './accreditation.separation.js';
-import { fileFold, type FileState, INVITATION_DAYS, isFinal } from './accreditation.state.js';
+import { fileFold, type FileState, INVITATION_DAYS, isFinal, livingInvitation } from './accreditation.state.js';
 
 export const accreditation: Decider<
   FileState,
@@ -128,15 +128,11 @@ function openFile({ data, context }: ReadyFor<'OpenFile'>, state: FileState): re
   return [{ type: 'FileOpened', data: { ...opened, invitationId: context.newId }, personal: { [fileId]: nominee } }];
 }
 
-/** The link opens the profile once, within its days, and only the newest one does. */
 function redeemInvitation({ data, now }: ReadyFor<'RedeemInvitation'>, state: FileState): readonly AccreditationFact[] {
-  const { invitation } = state;
-  const isFresh =
-    invitation !== undefined && now.getTime() - Date.parse(invitation.sentAt) < INVITATION_DAYS * 86_400_000;
-  if (!isFresh || invitation.redeemed || invitation.id !== data.invitationId || isFinal(state)) {
+  const { invitationId } = data;
+  if (livingInvitation(state, now)?.id !== invitationId)
     throw reject('invitation-not-valid', { days: INVITATION_DAYS });
-  }
-  return [{ type: 'InvitationRedeemed', data: { invitationId: invitation.id } }];
+  return [{ type: 'InvitationRedeemed', data: { invitationId } }];
 }
 
 /** A reminder is for a profile that somebody still has to fill in; a person may ask for a new link at any time. */

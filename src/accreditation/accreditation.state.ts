@@ -92,3 +92,11 @@ const invited = (id: string, sentAt: string): NonNullable<FileState['invitation'
 /** A file that is closed, revoked or rejected takes no further decision in this product's life cycle. */
 export const isFinal = ({ stage }: FileState): boolean =>
   stage === 'rejected' || stage === 'revoked' || stage === 'closed';
+
+/** The one invitation whose link opens the profile: the newest, within its days, and only once. */
+export function livingInvitation(file: FileState, now: Date): { readonly id: string; readonly expires: string } | null {
+  const { invitation } = file;
+  if (invitation === undefined || invitation.redeemed || isFinal(file)) return null;
+  const expires = new Date(Date.parse(invitation.sentAt) + INVITATION_DAYS * 86_400_000);
+  return now < expires ? { id: invitation.id, expires: expires.toISOString() } : null;
+}

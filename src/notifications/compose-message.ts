@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InvitationLinks } from '../access/invitation-links.js';
-import { INVITATION_DAYS } from '../accreditation/accreditation.state.js';
+import { fileFold, livingInvitation } from '../accreditation/accreditation.state.js';
 import { delegationFold } from '../delegations/delegations.state.js';
 import { Decisions } from '../event-sourcing/decisions.js';
 import type { Recorded } from '../event-sourcing/event.js';
 import { Rejection } from '../event-sourcing/rejection.js';
 import { meetingFold, type MeetingState } from '../meetings/meetings.state.js';
+import { Clock } from '../platform/clock.js';
 import { PublicAddress } from '../platform/public-address.js';
 import { calendarFile } from './calendar.js';
 import { Correspondence } from './correspondence.js';
@@ -23,6 +24,7 @@ export class ComposeMessage {
     private readonly address: PublicAddress,
     private readonly mail: MailSender,
     private readonly correspondence: Correspondence,
+    private readonly clock: Clock,
   ) {}
 
   async of(messageId: string, queued: Recorded<NotificationQueued>): Promise<Mail> {
@@ -54,13 +56,17 @@ export class ComposeMessage {
     return names;
   }
 
+  /** A message that waited, or is sent again, brings the link that opens the profile now. */
   private async linkOf({
     data: { fileId, invitationId },
-    metadata,
   }: Recorded<NotificationQueued>): Promise<{ readonly url: string; readonly expires: string } | null> {
     if (fileId === null || invitationId === null) return null;
-    const expires = new Date(Date.parse(metadata.recordedAt) + INVITATION_DAYS * 86_400_000).toISOString();
-    return { url: `${await this.address.url}/invitations/${this.links.tokenOf(fileId, invitationId)}`, expires };
+    const living = livingInvitation((await this.decisions.fold(fileFold, fileId)).state, this.clock.now());
+    if (living === null) return null;
+    return {
+      url: `${await this.address.url}/invitations/${this.links.tokenOf(fileId, living.id)}`,
+      expires: living.expires,
+    };
   }
 
   /** The same name for everybody and in every message, so that a calendar keeps one entry of a meeting. */

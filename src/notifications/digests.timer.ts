@@ -13,6 +13,7 @@ import { Rounds } from '../platform/work.js';
 import { Correspondence } from './correspondence.js';
 import { Digest } from './digests.entity.js';
 import { type CountedStage, countedStages, type SeatNews } from './notifications.events.js';
+import { seatNewsBetween } from './seat-news.js';
 
 const EVERY_MS = 5_000;
 
@@ -65,20 +66,12 @@ export class SendDigests implements Timer {
     await Promise.all(told);
   }
 
-  /** Since the last digest, for each person and room together: whoever is back where they were has no news. */
   private async seatsToTell(delegationId: string, dueAt: string): Promise<readonly SeatNews[]> {
     const [digest, rang] = await Promise.all([
       this.dataSource.getRepository(Digest).findOneBy({ id: delegationId }),
       this.timers.lastRung(this.name, delegationId),
     ]);
-    const told = new Map<string, SeatNews>();
-    for (const news of digest?.seats ?? []) {
-      if ((rang !== null && news.at < rang) || news.at >= dueAt) continue;
-      const key = `${news.room} ${news.fileId}`;
-      const { formerSeat } = told.get(key) ?? news;
-      told.set(key, { ...news, ...(formerSeat === undefined ? {} : { formerSeat }) });
-    }
-    return [...told.values()].filter(({ seat, formerSeat }) => seat !== formerSeat);
+    return seatNewsBetween(digest?.seats ?? [], rang, dueAt);
   }
 
   private async countsOf(delegationId: string): Promise<Readonly<Record<CountedStage, number>>> {

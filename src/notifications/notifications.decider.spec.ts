@@ -1,5 +1,6 @@
 import { DELEGATION } from '../../test/examples/delegation.examples.js';
 import { MEETING } from '../../test/examples/meeting.examples.js';
+import { fileFold, type FileState } from '../accreditation/accreditation.state.js';
 import { callerOf, rulesOf } from '../event-sourcing/testing/given.js';
 import {
   QueueNotification,
@@ -113,6 +114,25 @@ describe('a message', () => {
       .when(resend)
       .thenRejects('message-not-resendable', { status }),
   );
+  it('N3 that asks for something is sent again only while its link opens the profile', () => {
+    const invitation: NotificationQueued = { ...queued, data: { ...queued.data, kind: 'invitation' } };
+    const sentAt = (day: string): FileState => ({
+      ...fileFold.initialState,
+      invitation: { id: 'invitation-1', sentAt: `2025-${day}T12:00:00.001Z`, redeemed: false },
+    });
+    rulesOf(notifications, { file: sentAt('07-27') })
+      .given(invitation, failed)
+      .when(resend)
+      .then(resent(1));
+    rulesOf(notifications, { file: sentAt('07-26') })
+      .given(invitation, failed)
+      .when(resend)
+      .thenRejects('message-link-expired');
+    rulesOf(notifications, { file: sentAt('07-26') })
+      .given(queued, failed)
+      .when(resend)
+      .then(resent(1));
+  });
   it('N3 of another meeting, or of none, is unknown', () => {
     given().when(resend).thenRejects('message-unknown');
     given(queued, failed)

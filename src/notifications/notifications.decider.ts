@@ -1,14 +1,20 @@
+import { type FileState, livingInvitation } from '../accreditation/accreditation.state.js';
 import type { Ready } from '../event-sourcing/command.js';
 import type { Decider } from '../event-sourcing/decider.js';
 import type { NotificationCommand } from './notifications.commands.js';
-import type { NotificationFact } from './notifications.events.js';
+import { linkKinds, type NotificationFact } from './notifications.events.js';
 import { reject } from './notifications.rejections.js';
 import { messageFold, type NotificationState } from './notifications.state.js';
 
-type Commanded = Ready<NotificationCommand, object>;
+export interface NotificationContext {
+  /** The file that a message is about, where it is sent again. */
+  readonly file?: FileState;
+}
+
+type Commanded = Ready<NotificationCommand, NotificationContext>;
 
 /** One message per cause (N2): its stream is named after the cause, the kind and the recipient, so a second one has nothing to add. */
-export const notifications: Decider<NotificationState, NotificationCommand, NotificationFact, object> = {
+export const notifications: Decider<NotificationState, NotificationCommand, NotificationFact, NotificationContext> = {
   ...messageFold,
   decide,
 };
@@ -31,7 +37,7 @@ function decide(command: Commanded, state: NotificationState): readonly Notifica
       return [{ type: 'NotificationFailed', data: { attempts: data.attempts }, personal }];
     }
     case 'ResendNotification':
-      return resend(data, state);
+      return resend(command, state);
     case 'RecordBounce':
       return bounced(data, state);
     case 'SuppressNotification':
@@ -39,11 +45,16 @@ function decide(command: Commanded, state: NotificationState): readonly Notifica
   }
 }
 
-/** N3: what was sent, or is about to be, is not sent twice. */
-function resend({ meetingId }: { readonly meetingId: string }, state: NotificationState): readonly NotificationFact[] {
-  const { status } = state;
+/** N3: what was sent, or is about to be, is not sent twice; and what asks for something is sent with a link that lets its reader do it. */
+function resend(
+  { data: { meetingId }, context: { file }, now }: Extract<Commanded, { type: 'ResendNotification' }>,
+  state: NotificationState,
+): readonly NotificationFact[] {
+  const { status, kind } = state;
   if (status === 'none' || state.meetingId !== meetingId) throw reject('message-unknown');
   if (status === 'queued' || status === 'sent') throw reject('message-not-resendable', { status });
+  const asks = kind !== undefined && linkKinds.includes(kind);
+  if (asks && file !== undefined && livingInvitation(file, now) === null) throw reject('message-link-expired');
   return [{ type: 'NotificationResent', data: { resends: state.resends + 1 } }];
 }
 

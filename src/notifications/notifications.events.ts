@@ -21,6 +21,9 @@ export const messageKinds = [
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 
+/** What asks for something that only their link lets a person do. */
+export const linkKinds: readonly MessageKind[] = ['invitation', 'reminder', 'returned'];
+
 /** Where the files of a delegation stand, as a digest counts them. */
 export const countedStages = [
   'nominated',

@@ -12,6 +12,12 @@ export const notificationRejections = {
     en: 'Only a message that failed, bounced or was suppressed is sent again; this one is {status}.',
     es: 'Solo se reenvía un mensaje fallido, devuelto o retenido; el estado de este es {status}.',
   },
+  'message-link-expired': {
+    status: 409,
+    rule: 'N3',
+    en: 'The link of this message is no longer valid: it was used or is too old, or the file has ended. Send a new invitation from the file instead.',
+    es: 'El enlace de este mensaje ya no es válido: fue utilizado, ha vencido o el expediente ha concluido. Envíe en su lugar una nueva invitación desde el expediente.',
+  },
   'report-not-readable': {
     status: 422,
     rule: 'N3',

@@ -1,6 +1,6 @@
 import type { Fold } from '../event-sourcing/decider.js';
 import type { Recorded } from '../event-sourcing/event.js';
-import type { NotificationFact } from './notifications.events.js';
+import type { MessageKind, NotificationFact } from './notifications.events.js';
 
 /** A message waits in the queue, or came to one of the ends. */
 export const messageStatuses = ['queued', 'sent', 'failed', 'bounced', 'suppressed'] as const;
@@ -10,6 +10,8 @@ export interface NotificationState {
   readonly status: 'none' | MessageStatus;
   readonly meetingId: string;
   readonly recipientId: string;
+  readonly kind: MessageKind | undefined;
+  readonly fileId: string | null;
   /** How often an officer put it in the queue again. */
   readonly resends: number;
 }
@@ -17,14 +19,16 @@ export interface NotificationState {
 export const messageFold: Fold<NotificationState, NotificationFact> = {
   name: 'notifications',
   category: 'message',
-  initialState: { status: 'none', meetingId: '', recipientId: '', resends: 0 },
+  initialState: { status: 'none', meetingId: '', recipientId: '', kind: undefined, fileId: null, resends: 0 },
   evolve,
 };
 
 function evolve(state: NotificationState, fact: Recorded<NotificationFact>): NotificationState {
   switch (fact.type) {
-    case 'NotificationQueued':
-      return { ...state, status: 'queued', meetingId: fact.data.meetingId, recipientId: fact.data.recipientId };
+    case 'NotificationQueued': {
+      const { meetingId, recipientId, kind, fileId } = fact.data;
+      return { ...state, status: 'queued', meetingId, recipientId, kind, fileId };
+    }
     case 'NotificationSent':
       return { ...state, status: 'sent' };
     case 'NotificationFailed':

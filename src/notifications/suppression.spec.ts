@@ -1,4 +1,5 @@
 import { type Kernel, startKernel } from '../../test/setup/kernel.js';
+import { systemClock } from '../platform/clock.js';
 import { catalogueOf, type Recorded } from '../event-sourcing/event.js';
 import type { MessageKind, NotificationQueued } from './notifications.events.js';
 import { Suppression } from './suppression.js';
@@ -12,7 +13,7 @@ describe('what is not worth sending any more', () => {
 
   beforeAll(async () => {
     kernel = await startKernel(catalogueOf([]));
-    suppression = new Suppression(kernel.pool, kernel.decisions);
+    suppression = new Suppression(kernel.pool, kernel.decisions, systemClock);
   });
   afterAll(() => kernel.stop());
   beforeEach(() => kernel.owner.query('truncate read.messages'));
@@ -52,8 +53,8 @@ describe('what is not worth sending any more', () => {
     ['4.4.7', null],
   ])('N3 to an address whose last mail came back with %s: %s', async (bounceStatus, because) => {
     await listed('last', 'approved', { status: 'bounced', bounceStatus });
-    expect(await suppression.of('new', waiting('invitation'), 0)).toBe(because);
-    expect(await suppression.of('new', waiting('invitation'), 1)).toBeNull();
+    expect(await suppression.of('new', waiting('approved'), 0)).toBe(because);
+    expect(await suppression.of('new', waiting('approved'), 1)).toBeNull();
   });
 
   it('T3 to somebody who was erased nothing is sent, by hand neither', async () => {

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import pg from 'pg';
-import { fileFold, isFinal } from '../accreditation/accreditation.state.js';
+import { fileFold, isFinal, livingInvitation } from '../accreditation/accreditation.state.js';
 import { Decisions } from '../event-sourcing/decisions.js';
 import type { Recorded } from '../event-sourcing/event.js';
-import type { MessageKind, NotificationQueued, SuppressionCause } from './notifications.events.js';
+import { Clock } from '../platform/clock.js';
+import { linkKinds, type MessageKind, type NotificationQueued, type SuppressionCause } from './notifications.events.js';
 
 /**
  * A newer message of one of these kinds says all that an older one says. A change of the quota is none of them: each is told with its
@@ -22,11 +23,13 @@ export class Suppression {
   constructor(
     private readonly pool: pg.Pool,
     private readonly decisions: Decisions,
+    private readonly clock: Clock,
   ) {}
 
   async of(messageId: string, queued: Recorded<NotificationQueued>, resends: number): Promise<SuppressionCause | null> {
     const address = queued.personal?.[queued.data.recipientId]?.to;
     if (address === undefined) return 'recipient-erased';
+    if (await this.lacksLink(queued)) return 'outdated';
     // What an officer sends again is sent.
     if (resends > 0) return null;
     return (await this.isOutdated(queued)) ? 'outdated' : this.inTable(messageId, queued, address);
@@ -35,6 +38,12 @@ export class Suppression {
   private async isOutdated({ data: { kind, fileId } }: Recorded<NotificationQueued>): Promise<boolean> {
     if (fileId === null || ofTheEnd.includes(kind)) return false;
     return isFinal((await this.decisions.fold(fileFold, fileId)).state);
+  }
+
+  /** Its link was used already, or is too old. */
+  private async lacksLink({ data: { kind, fileId } }: Recorded<NotificationQueued>): Promise<boolean> {
+    if (fileId === null || !linkKinds.includes(kind)) return false;
+    return livingInvitation((await this.decisions.fold(fileFold, fileId)).state, this.clock.now()) === null;
   }
 
   private async inTable(

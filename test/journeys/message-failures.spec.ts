@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import PostalMime from 'postal-mime';
 import { deliveryReport } from '../examples/delivery-reports.js';
 import { startTestApp } from '../setup/app.js';
-import { clientOf, done, type Fields, refusal, type TestClient } from '../setup/client.js';
+import { clientOf, done, type Fields, linkIn, refusal, type TestClient } from '../setup/client.js';
 import { eventually, untilTrue } from '../setup/eventually.js';
 import { type ReceivedMail, startMailServer, type TestMailServer } from '../setup/mail-server.js';
-import { conveneSmallMeeting, nominate, type SmallMeeting } from '../setup/small-meeting.js';
+import { conveneSmallMeeting, enter, nominate, type SmallMeeting } from '../setup/small-meeting.js';
 
 interface Listed {
   readonly id: string;
@@ -136,8 +137,8 @@ describe('N3 what did not arrive', () => {
     const to = async (query: string): Promise<readonly Listed[]> =>
       (await listed(query)).filter(({ recipient }) => recipient === address);
     await untilTrue(async () => (await to('kind=invitation')).length === 3);
-    server.refused.delete(address);
     await untilTrue(async () => (await to('status=suppressed')).length === 2, 25_000);
+    server.refused.delete(address);
     await untilTrue(async () => (await to('status=sent')).length === 1);
     const suppressed = await to('status=suppressed');
     expect(suppressed.map(({ suppressedBecause }) => suppressedBecause)).toEqual(['superseded', 'superseded']);
@@ -145,6 +146,15 @@ describe('N3 what did not arrive', () => {
     // The record of what was not sent can still be sent.
     await done(resend(suppressed[0]!.id));
     await untilTrue(() => receivedBy(address).length === 2);
+    // Of three invitations only the newest opens the profile.
+    const texts = await Promise.all(
+      receivedBy(address).map(async ({ raw }) => (await PostalMime.parse(raw)).text ?? ''),
+    );
+    const links = texts.map((text) => linkIn({ text }));
+    expect(links[1]).toBe(links[0]);
+    await enter(client, links[1]!);
+    await untilTrue(async () => (await to('status=sent')).length === 2);
+    expect(await refusal(resend((await to('status=suppressed'))[0]!.id))).toBe('409 message-link-expired');
   });
 
   it('N2 what is no longer true when its turn comes is not sent', async () => {

@@ -30,7 +30,7 @@ describe('P6 the difference of a published plan, as focal points are told of it'
   const digest = (number: number): Promise<string> =>
     eventually(async () => (await mailsTo('fp-ar@secretariat.example', 'Resumen diario'))[number - 1]?.text);
   const changesIn = (text: string): readonly string[] =>
-    [...text.matchAll(/Cambio de plaza: (.*)/gu)].map(
+    [...text.matchAll(/Cambio de asiento: (.*)/gu)].map(
       ([, change]) => change?.replaceAll(/[\u2066-\u2069]/gu, '') ?? '',
     );
 
@@ -47,13 +47,13 @@ describe('P6 the difference of a published plan, as focal points are told of it'
     expect(changesIn(await digest(1))).toEqual([]);
 
     await done(protocol.post(`${rooms}/plenary/plan/publication`));
-    await eventually(async () => (await mailsTo('seated@ar.example', 'Su plaza'))[0]);
+    await eventually(async () => (await mailsTo('seated@ar.example', 'Su asiento'))[0]);
     clock.jump('2099-01-06T23:00:01Z');
-    expect(changesIn(await digest(2))).toEqual(['María José Núñez – Salón plenario: Mesa, plaza 1']);
+    expect(changesIn(await digest(2))).toEqual(['María José Núñez – Salón plenario: Mesa, asiento 1']);
 
     await done(protocol.post(rooms, { ...roomBody, patterns: {} }));
-    await eventually(async () => (await mailsTo('seated@ar.example', 'Cambio de su plaza'))[0]);
+    await eventually(async () => (await mailsTo('seated@ar.example', 'Cambio de su asiento'))[0]);
     clock.jump('2099-01-07T23:00:01Z');
-    expect(changesIn(await digest(3))).toEqual(['María José Núñez – Salón plenario: Mesa, plaza 1 → Sin plaza']);
+    expect(changesIn(await digest(3))).toEqual(['María José Núñez – Salón plenario: Mesa, asiento 1 → Sin asiento']);
   }, 60_000);
 });

@@ -127,7 +127,7 @@ export async function decide<T = Fields>(
 }
 
 /** The token in the link of a message. */
-export function linkIn({ text }: InboxMessage): string {
+export function linkIn({ text }: Pick<InboxMessage, 'text'>): string {
   const token = /\/invitations\/([\w-]+)/u.exec(text.replaceAll('\u2060', ''))?.[1];
   if (token === undefined) throw new Error('The message holds no link.');
   return token;
