@@ -7,6 +7,7 @@ import { Badges1756100000011 } from './1756100000011-badges.js';
 import { Documents1756100000010 } from './1756100000010-documents.js';
 import { Messages1756100000014 } from './1756100000014-messages.js';
 import { Timers1756100000014 } from './1756100000014-timers.js';
+import { Uploads1756100000016 } from './1756100000016-uploads.js';
 import { VisaLetters1756100000013 } from './1756100000013-visa-letters.js';
 import { Seating1756100000012 } from './1756100000012-seating.js';
 import { Keys1756100000000 } from './keys/1756100000000-keys.js';
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   Consumers1756100000001,
   Timers1756100000014,
   OpenTransactions1756100000015,
+  Uploads1756100000016,
 ];
 
 /** Of the schema `read` alone, which can be dropped and made again; what was run is noted in it. */
