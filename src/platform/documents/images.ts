@@ -27,7 +27,7 @@ export class Images {
   decode<T>(bytes: Buffer, work: (image: Sharp) => Promise<T>): Promise<T> {
     return this.turns.take('image', async () => {
       const { width, height, isProgressive, depth } = await decoderOf(bytes).metadata();
-      const isWhole = isProgressive === true || depth !== 'uchar';
+      const isWhole = isProgressive || depth !== 'uchar';
       if (isWhole && width * height > MOST_PIXELS_AT_ONCE) throw new Error('The image is too large.');
       return work(decoderOf(bytes));
     });
