@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 const LET_PAST_MS = 5_000;
 const SWEPT_EVERY_MS = 200;
+const SOON_MS = 20;
 /** Longer than anything that is asked for takes; who has not been answered by then asks again. */
 const HANG_UP_MS = 25_000;
 
@@ -16,16 +18,19 @@ export function hangUpWhenStopping(fastify: FastifyInstance): void {
       reply.raw.once('close', () => (answering -= 1));
       done();
     })
-    .addHook('preClose', (done) => {
+    .addHook('preClose', async () => {
       isStopping = true;
-      // Node takes an answer that it has yet to send for an idle connection.
-      const sweep = setInterval(() => (answering === 0 ? server.closeIdleConnections() : undefined), SWEPT_EVERY_MS);
-      const last = setTimeout(() => server.closeAllConnections(), HANG_UP_MS);
+      const last = setTimeout(() => {
+        answering = 0;
+        server.closeAllConnections();
+      }, HANG_UP_MS).unref();
+      // Node takes an answer that it has yet to send for an idle connection, so nothing is closed before it is sent.
+      while (answering > 0) await sleep(SOON_MS);
+      const sweep = setInterval(() => server.closeIdleConnections(), SWEPT_EVERY_MS).unref();
       server.once('close', () => {
         clearInterval(sweep);
         clearTimeout(last);
       });
-      done();
     })
     .addHook('onSend', ({ raw }, reply, payload, done) => {
       // Closed under a body that is still coming, the connection would take the answer with it.
