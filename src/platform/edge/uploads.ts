@@ -47,6 +47,11 @@ export class Uploads {
     private readonly images: Images,
   ) {}
 
+  /** So many are being read or kept at this moment. */
+  get inHand(): number {
+    return [...this.reading.values()].reduce((sum, each) => sum + each, 0);
+  }
+
   /** Holds the bytes until they are kept. @throws PlatformProblem */
   async take<T>(
     request: FastifyRequest,
@@ -56,8 +61,7 @@ export class Uploads {
   ): Promise<T> {
     if (!request.isMultipart()) throw new PlatformProblem('form-expected');
     const mine = this.reading.get(actorId) ?? 0;
-    const all = [...this.reading.values()].reduce((sum, each) => sum + each, 0);
-    if (all >= MOST_AT_ONCE.ofAll || mine >= MOST_AT_ONCE.ofOne) throw new PlatformProblem('too-many-requests');
+    if (this.inHand >= MOST_AT_ONCE.ofAll || mine >= MOST_AT_ONCE.ofOne) throw new PlatformProblem('too-many-requests');
     this.reading.set(actorId, mine + 1);
     try {
       return await keep(await this.read(request, taken));
