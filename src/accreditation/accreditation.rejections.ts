@@ -108,12 +108,6 @@ export const accreditationRejections = {
     en: 'The photo of {width} × {height} pixels is too long in one direction. Crop it closer to head and shoulders, upright.',
     es: 'La fotografía de {width} × {height} píxeles es demasiado larga en un sentido. Recórtela en vertical, más cerca de la cabeza y los hombros.',
   },
-  'photo-unreadable': {
-    status: 422,
-    rule: 'I4',
-    en: 'The photo cannot be opened: it is damaged, or has more than {mostMegapixels} million pixels.',
-    es: 'La fotografía no puede abrirse: está dañada o tiene más de {mostMegapixels} millones de píxeles.',
-  },
   'evidence-missing': {
     status: 409,
     rule: 'E1',

@@ -12,7 +12,7 @@ import { AttachPhoto } from './accreditation.commands.js';
 import { GetPhoto, type NamedPhoto } from './accreditation.queries.js';
 import { Photos } from './photos.js';
 
-const taken = { megabytes: 10, mediaTypes: ['image/jpeg', 'image/png'] } as const;
+const taken = { megabytes: 10, mediaTypes: ['image/jpeg', 'image/png'], isDecodedAnyway: true } as const;
 
 @ApiTags('accreditation')
 @Controller('files/:fileId/photo')
@@ -32,9 +32,11 @@ export class PhotosController {
     @Req() request: FastifyRequest,
     @By() caller: Caller,
   ): Promise<Accepted> {
-    const { bytes, requestHash } = await this.uploads.read(request, taken);
-    const photo = await this.photos.keep(fileId, bytes);
-    return this.door.send(new AttachPhoto({ fileId, ...photo }, { ...caller, requestHash }));
+    const photo = await this.uploads.take(request, caller.actorId, taken, async ({ bytes, requestHash }) => ({
+      data: { fileId, ...(await this.photos.keep(fileId, bytes, { ...caller, requestHash })) },
+      requestHash,
+    }));
+    return this.door.send(new AttachPhoto(photo.data, { ...caller, requestHash: photo.requestHash }));
   }
 
   @Get()

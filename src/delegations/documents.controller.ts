@@ -2,8 +2,9 @@ import { Controller, Get, Header, Param, Post, Req, type StreamableFile } from '
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Operates } from '../access/access.guard.js';
-import { DocumentStore } from '../platform/documents/document-store.js';
+import { By, Operates } from '../access/access.guard.js';
+import type { Caller } from '../event-sourcing/command.js';
+import { DocumentIntake } from '../platform/documents/document-intake.js';
 import { download } from '../platform/edge/downloads.js';
 import { Reads } from '../platform/edge/reads.interceptor.js';
 import { TakesFile, Uploads } from '../platform/edge/uploads.js';
@@ -18,17 +19,22 @@ const taken = { megabytes: 20, mediaTypes: ['application/pdf', 'image/jpeg', 'im
 export class DocumentsController {
   constructor(
     private readonly uploads: Uploads,
-    private readonly documents: DocumentStore,
+    private readonly intake: DocumentIntake,
     private readonly queries: QueryBus,
   ) {}
 
   @Post('documents')
   @TakesFile()
   @Operates('UploadDocument', 'Upload a PDF, JPEG or PNG, to be named by evidence or an authorisation within 24 hours')
-  async upload(@Param('delegationId') delegationId: string, @Req() request: FastifyRequest): Promise<UploadedDocument> {
-    const { bytes, mediaType } = await this.uploads.read(request, taken);
-    const sha256 = await this.documents.put(delegationId, bytes);
-    return { sha256, mediaType, bytes: bytes.length };
+  upload(
+    @Param('delegationId') delegationId: string,
+    @Req() request: FastifyRequest,
+    @By() { actorId, commandId }: Caller,
+  ): Promise<UploadedDocument> {
+    return this.uploads.take(request, actorId, taken, async ({ bytes, mediaType, requestHash }) => {
+      const sha256 = await this.intake.put(delegationId, bytes, { commandId, requestHash });
+      return { sha256, mediaType, bytes: bytes.length };
+    });
   }
 
   @Get('evidence/:evidenceId/file')

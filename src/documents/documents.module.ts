@@ -11,6 +11,6 @@ const HOUR_MS = 3_600_000;
 export class DocumentsModule {
   constructor(consumers: Consumers, rounds: Rounds, sweeper: SweepDocuments) {
     consumers.project(documentsProjection);
-    rounds.every(HOUR_MS, 'sweep-documents', () => sweeper.sweep());
+    rounds.every(HOUR_MS, 'sweep-documents', (signal?: AbortSignal) => sweeper.sweep(signal));
   }
 }

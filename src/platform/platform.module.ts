@@ -9,8 +9,10 @@ import { Observer } from '../event-sourcing/observer.js';
 import { SubjectKeys } from '../event-sourcing/subject-keys.js';
 import { Clock } from './clock.js';
 import { DatabaseConnections, databaseProviders, type Entity } from './database.js';
+import { DocumentIntake } from './documents/document-intake.js';
 import { DocumentStore } from './documents/document-store.js';
 import { documentsOf } from './documents/documents-of.js';
+import { Images } from './documents/images.js';
 import { Uploads } from './edge/uploads.js';
 import { loggingOf } from './edge/logging.js';
 import { ProblemCatalogue } from './edge/problem-catalogue.js';
@@ -80,6 +82,8 @@ export class PlatformModule {
           inject: [SubjectKeys],
           useFactory: (keys: SubjectKeys) => documentsOf(settings, keys),
         },
+        DocumentIntake,
+        Images,
         Typesetter,
         Uploads,
         Health,
@@ -97,6 +101,8 @@ export class PlatformModule {
         Clock,
         PublicAddress,
         DocumentStore,
+        DocumentIntake,
+        Images,
         Typesetter,
         Uploads,
         DataSource,

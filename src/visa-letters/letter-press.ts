@@ -3,7 +3,7 @@ import type { DelegationState } from '../delegations/delegations.state.js';
 import { personalOf, type Recorded } from '../event-sourcing/event.js';
 import { Histories } from '../event-sourcing/histories.js';
 import type { MeetingState } from '../meetings/meetings.state.js';
-import { DocumentStore } from '../platform/documents/document-store.js';
+import { DocumentIntake } from '../platform/documents/document-intake.js';
 import { PublicAddress } from '../platform/public-address.js';
 import { Typesetter } from '../platform/typesetting/typesetter.js';
 import { LetterCodes, letterNumber } from './letter-codes.js';
@@ -36,7 +36,7 @@ export function nobodyWhereErased(error: unknown): null {
 export class LetterPress {
   constructor(
     private readonly histories: Histories,
-    private readonly documents: DocumentStore,
+    private readonly intake: DocumentIntake,
     private readonly typesetter: Typesetter,
     private readonly codes: LetterCodes,
     private readonly address: PublicAddress,
@@ -52,7 +52,7 @@ export class LetterPress {
     const checkAddress = `${await this.address.url}${CHECK_PATH}`;
     const content = { letter, person, meeting, delegation, letterhead, signatory, number, code, checkAddress };
     const pdf = await this.typesetter.pdf(await letterSheet(content));
-    const sha256 = await this.documents.put(fileId, pdf);
+    const sha256 = await this.intake.put(fileId, pdf, { commandId: letterId, requestHash: '', isOurs: true });
     return { letterId, number, sha256, templateVersion, language, issuedOn: issueDay(letter, meeting) };
   }
 

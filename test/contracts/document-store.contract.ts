@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SubjectDestroyed, type SubjectKeys } from '../../src/event-sourcing/subject-keys.js';
-import type { DocumentStore, StoredDocument } from '../../src/platform/documents/document-store.js';
+import type { DocumentStore } from '../../src/platform/documents/document-store.js';
 
 export interface DocumentsUnderTest {
   readonly store: DocumentStore;
@@ -23,12 +23,6 @@ export function keepsLikeEveryStore(open: () => Promise<DocumentsUnderTest>): vo
     ({ store } = documents);
   });
   afterAll(() => documents.stop());
-
-  const listed = async (subject: string): Promise<readonly StoredDocument[]> => {
-    const found: StoredDocument[] = [];
-    for await (const document of store.list()) if (document.subject === subject) found.push(document);
-    return found;
-  };
 
   /** The files that hold what is stored under a name; services may keep notes of their own beside them. */
   async function filesAtRest(): Promise<readonly string[]> {
@@ -52,7 +46,7 @@ export function keepsLikeEveryStore(open: () => Promise<DocumentsUnderTest>): vo
       const bytes = Buffer.from(`for ${subject} alone`);
       const sha256 = await store.put(subject, bytes);
       expect(await store.get({ subject, sha256 })).toEqual(bytes);
-      expect((await listed(subject)).map((document) => document.sha256)).toEqual([sha256]);
+      expect(await store.has({ subject, sha256 })).toBe(true);
       expect(await store.has({ subject: 'somebody-else', sha256 })).toBe(false);
     },
   );
@@ -67,7 +61,6 @@ export function keepsLikeEveryStore(open: () => Promise<DocumentsUnderTest>): vo
     expect(await store.put(subject, bytes)).toBe(sha256);
     const after = await store.storedAt({ subject, sha256 });
     expect(after?.getTime()).toBeGreaterThan(before?.getTime() ?? Infinity);
-    expect(await listed(subject)).toEqual([{ subject, sha256, storedAt: after }]);
     expect(await store.get({ subject, sha256 })).toEqual(bytes);
   });
 
@@ -77,7 +70,8 @@ export function keepsLikeEveryStore(open: () => Promise<DocumentsUnderTest>): vo
     const names = await Promise.all(Array.from({ length: 12 }, () => store.put(subject, bytes)));
     expect(new Set(names)).toEqual(new Set([sha256Of(bytes)]));
     expect((await store.get({ subject, sha256: sha256Of(bytes) }))?.equals(bytes)).toBe(true);
-    expect(await listed(subject)).toHaveLength(1);
+    await store.remove({ subject, sha256: sha256Of(bytes) });
+    expect(await store.has({ subject, sha256: sha256Of(bytes) })).toBe(false);
   });
 
   it('forgets what is removed, and removing it again does no harm', async () => {
@@ -87,7 +81,6 @@ export function keepsLikeEveryStore(open: () => Promise<DocumentsUnderTest>): vo
     await store.remove(name);
     await store.remove(name);
     expect([await store.has(name), await store.get(name), await store.storedAt(name)]).toEqual([false, null, null]);
-    expect(await listed(subject)).toEqual([]);
   });
 
   it('T2 holds no plain byte, neither of the document nor in a name', async () => {
@@ -125,7 +118,7 @@ export function keepsLikeEveryStore(open: () => Promise<DocumentsUnderTest>): vo
     expect(await store.get(name)).toBeNull();
     await expect(store.put(subject, Buffer.from('another one'))).rejects.toBeInstanceOf(SubjectDestroyed);
     await expect(store.put(subject, Buffer.from('to be erased'))).rejects.toBeInstanceOf(SubjectDestroyed);
-    expect((await listed(subject)).map(({ sha256 }) => sha256)).toEqual([name.sha256]);
+    expect(await store.has(name)).toBe(true);
   });
 }
 

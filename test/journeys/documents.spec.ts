@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { parse } from 'content-disposition';
 import pg from 'pg';
 import sharp from 'sharp';
@@ -8,7 +8,16 @@ import { documentsProjection } from '../../src/documents/documents.projection.js
 import { SweepDocuments } from '../../src/documents/sweep-documents.js';
 import { DocumentStore } from '../../src/platform/documents/document-store.js';
 import { startTestApp } from '../setup/app.js';
-import { clientOf, decide, done, linkIn, refusal, type TestClient, type TestPerson } from '../setup/client.js';
+import {
+  type Answer,
+  clientOf,
+  decide,
+  done,
+  linkIn,
+  refusal,
+  type TestClient,
+  type TestPerson,
+} from '../setup/client.js';
 import { eventually } from '../setup/eventually.js';
 import { formWith, pdf, photo } from '../setup/files.js';
 import {
@@ -108,7 +117,8 @@ describe('documents', () => {
         (await client.as('fp-ar').get(`/files/${other}`)).status === 200 ? true : undefined,
       );
       const bytes = await photo({ shade: 150 });
-      const answers = await Promise.all(Array.from({ length: 5 }, () => send(bytes)));
+      const answers = await Promise.all([send(bytes), send(bytes)]);
+      answers.push(await send(bytes), await send(bytes));
       expect(answers[0]?.[0]).toBe(201);
       expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
       expect(await send(await photo({ shade: 151 }))).toEqual([422, 'idempotency-key-reused']);
@@ -170,36 +180,56 @@ describe('documents', () => {
   describe('that no fact names', () => {
     const pathOf = (subject: string, sha256: string): string =>
       join(client.app.dataFolder, 'documents', encodeURIComponent(subject), sha256);
+    const makeOlder = async (subject: string, sha256: string, hours: number): Promise<void> => {
+      const at = new Date(Date.now() - hours * 3_600_000);
+      await utimes(pathOf(subject, sha256), at, at);
+      await client.app.app
+        .get(pg.Pool)
+        .query('update progress.uploads set stored_at = $3 where subject = $1 and sha256 = $2', [subject, sha256, at]);
+    };
     const uploadedHoursAgo = async (hours: number, text: string): Promise<string> => {
       const sha256 = await uploadDocument(client.as('fp-ar'), meeting.delegationId, pdf(text));
-      const at = new Date(Date.now() - hours * 3_600_000);
-      await utimes(pathOf(meeting.delegationId, sha256), at, at);
+      await makeOlder(meeting.delegationId, sha256, hours);
       return sha256;
     };
+    const filesOf = (subject: string): Promise<readonly string[]> => readdir(dirname(pathOf(subject, '-')));
 
     it('are removed a day later; what a fact names stays, a replaced photo too', async () => {
       const { app } = client.app;
-      const documents = app.get(DocumentStore);
-      const old = new Date(Date.now() - 48 * 3_600_000);
-      let named = 0;
-      for await (const { subject, sha256 } of documents.list()) {
-        await utimes(pathOf(subject, sha256), old, old);
-        named += subject === fileId ? 1 : 0;
-      }
-      // The third one came after the verification, and was refused.
-      expect(named).toBe(3);
+      // The third photo came after the verification, and was refused.
+      expect(await filesOf(fileId)).toHaveLength(3);
+      for (const subject of [fileId, meeting.delegationId, meeting.otherDelegationId])
+        for (const sha256 of await filesOf(subject)) await makeOlder(subject, sha256, 48);
       const [forgotten, fresh] = [await uploadedHoursAgo(26, 'forgotten'), await uploadedHoursAgo(24.5, 'fresh')];
       await app.get(SweepDocuments).sweep();
-      const left = new Map<string, string>();
-      for await (const { subject, sha256 } of documents.list()) left.set(sha256, subject);
-      expect([left.has(forgotten), left.has(fresh)]).toEqual([false, true]);
-      expect([...left.values()].filter((subject) => subject === fileId)).toHaveLength(2);
+      const left = await filesOf(meeting.delegationId);
+      expect([left.includes(forgotten), left.includes(fresh)]).toEqual([false, true]);
+      expect(await filesOf(fileId)).toHaveLength(2);
       expect((await delegate.get(`/files/${fileId}/photo`)).status).toBe(200);
       const evidence = await done(
         client.as('auditor').get<{ sha256: string }[]>(`/delegations/${meeting.delegationId}/evidence`),
       );
       expect(evidence.body.length).toBeGreaterThan(1);
-      expect(evidence.body.filter(({ sha256 }) => !left.has(sha256))).toEqual([]);
+      expect(evidence.body.filter(({ sha256 }) => !left.includes(sha256))).toEqual([]);
+      const { rows } = await app.get(pg.Pool).query('select from progress.uploads where sha256 <> $1', [fresh]);
+      // Of what is named or gone nothing is kept in mind, except of today's.
+      expect(rows.length).toBeLessThan(3);
+    });
+
+    it('are left alone where they came in beside another log, however old they are', async () => {
+      const { app } = client.app;
+      const sha256 = await app.get(DocumentStore).put('a-person-of-another-log', Buffer.from('theirs'));
+      const at = new Date(Date.now() - 1_000 * 3_600_000);
+      await utimes(pathOf('a-person-of-another-log', sha256), at, at);
+      await app.get(SweepDocuments).sweep();
+      expect(await filesOf('a-person-of-another-log')).toEqual([sha256]);
+    });
+
+    it('stay where they were uploaded again a moment ago', async () => {
+      const sha256 = await uploadedHoursAgo(26, 'twice');
+      await uploadDocument(client.as('fp-ar'), meeting.delegationId, pdf('twice'));
+      await client.app.app.get(SweepDocuments).sweep();
+      expect(await filesOf(meeting.delegationId)).toContain(sha256);
     });
 
     it('are not named any more after a day, unless they are uploaded again', async () => {
@@ -228,6 +258,42 @@ describe('documents', () => {
       await setVersion(documentsProjection.version);
       await app.get(SweepDocuments).sweep();
       expect(await app.get(DocumentStore).has(forgotten)).toBe(false);
+    });
+
+    it('are taken once for the same key, and another file under it is refused', async () => {
+      const path = `/delegations/${meeting.delegationId}/documents`;
+      const send = (text: string): Promise<Answer> =>
+        client.as('fp-ar').post(path, formWith(pdf(text)), { 'idempotency-key': 'document-once' });
+      const [first, second] = [await done(send('once')), await done(send('once'))];
+      expect(second.body).toEqual(first.body);
+      expect(await refusal(send('another'))).toBe('422 idempotency-key-reused');
+      expect(await filesOf(meeting.delegationId)).not.toContain(sha256Of(pdf('another')));
+    });
+
+    it('are so many at most; what is named does not count', async () => {
+      const path = `/delegations/${meeting.otherDelegationId}/documents`;
+      const known =
+        (
+          await client.app.app
+            .get(pg.Pool)
+            .query('select from progress.uploads where subject = $1', [meeting.otherDelegationId])
+        ).rowCount ?? 0;
+      for (let count = known; count < 50; count += 1)
+        await uploadDocument(client.as('fp-bz'), meeting.otherDelegationId, pdf(`unused ${count}`));
+      const answer = await client.as('fp-bz').post(path, formWith(pdf('one more')));
+      expect([answer.status, answer.body['code'], answer.headers.get('retry-after')]).toEqual([
+        429,
+        'too-many-unused-files',
+        '60',
+      ]);
+      // What is there already takes no more room, and what is named takes none.
+      const sha256 = await uploadDocument(client.as('fp-bz'), meeting.otherDelegationId, pdf('unused 49'));
+      const lines = [{ capacity: 'delegate', name: 'María José Núñez' }];
+      const evidence = { form: 'note-verbale', issuedOn: '2026-10-05', issuer: 'Ministerio', sha256, lines };
+      await done(client.as('fp-bz').post(`/delegations/${meeting.otherDelegationId}/evidence`, evidence));
+      await eventually(async () =>
+        (await client.as('fp-bz').post(path, formWith(pdf('one more')))).status === 201 ? true : undefined,
+      );
     });
   });
 });

@@ -176,7 +176,7 @@ describe('the messages of the workflow', () => {
     await done(protocol.post(rooms, { ...roomBody, patterns: {} }));
     await tell(...first, ...second, ...third, 'calend ', 'seat-a ', 'seat-b ');
     const without = await mailOf('calendar@ar.example', 'Cambio de su asiento');
-    expect(without.text).toContain('  Plaza anterior: Mesa, asiento 1\n');
+    expect(without.text).toContain('  Asiento anterior: Mesa, asiento 1\n');
     expect(without.text).toContain('ya no tiene asientos asignados');
     expect(without.text).not.toContain('ocupados');
   });

@@ -48,9 +48,9 @@ export class BadgeDrawing {
         return await this.typesetter.pdf(sheetOf(pages, images, meeting, language));
       } catch (error) {
         if (!(error instanceof MissingGlyph)) throw error;
-        const isOfName = ({ name, latinName }: BadgePage): boolean => `${name}${latinName ?? ''}`.includes(error.text);
-        if (!pages.some(isOfName)) throw notDrawable(error);
-        pages = pages.map((page) => (isOfName(page) ? withoutName(page, error, language) : page));
+        const { texts } = error;
+        if (!pages.some((page) => undrawableIn(page, texts).length > 0)) throw notDrawable(error);
+        pages = pages.map((page) => withoutName(page, undrawableIn(page, texts), language));
       }
     }
   }
@@ -110,11 +110,17 @@ const called = ({ characters }: MissingGlyph): string => characters.join(' ');
 
 const notDrawable = (missing: MissingGlyph): Error => reject('badge-name-not-drawable', { character: called(missing) });
 
-const withoutName = (page: BadgePage, missing: MissingGlyph, language: Language): BadgePage => ({
-  ...page,
-  name: `${badgeWords[language].notDrawable} ${called(missing)}`,
-  rightToLeft: false,
-  hasMarks: false,
-  latinName: page.latinName?.includes(missing.text) === true ? null : page.latinName,
-  code: null,
-});
+const undrawableIn = ({ name, latinName }: BadgePage, texts: readonly string[]): readonly string[] =>
+  texts.filter((text) => `${name}${latinName ?? ''}`.includes(text));
+
+const withoutName = (page: BadgePage, texts: readonly string[], language: Language): BadgePage =>
+  texts.length === 0
+    ? page
+    : {
+        ...page,
+        name: `${badgeWords[language].notDrawable} ${called(new MissingGlyph(texts))}`,
+        rightToLeft: false,
+        hasMarks: false,
+        latinName: texts.some((text) => page.latinName?.includes(text)) ? null : page.latinName,
+        code: null,
+      };

@@ -166,7 +166,7 @@ export const spanish: Wording = {
         },
         {
           when: 'isWithoutSeat',
-          text: 'Por un cambio en la configuración de la sala, su delegación ya no tiene asientos asignados en ella y la que le correspondía ha quedado sin efecto. Este cambio no afecta a su acreditación.',
+          text: 'Por un cambio en la configuración de la sala, su delegación ya no tiene asientos asignados en ella y el que le correspondía ha quedado sin efecto. Este cambio no afecta a su acreditación.',
         },
         'El orden dentro de la delegación lo establece su punto focal, que puede atender sus consultas.',
       ],

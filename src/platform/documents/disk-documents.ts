@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import type { SubjectKeys } from '../../event-sourcing/subject-keys.js';
 import { hasCode } from '../embedded/durable-file.js';
-import { type DocumentName, NAMED_WITHIN_MS, type StoredDocument } from './document-store.js';
+import type { DocumentName } from './document-store.js';
 import { SealedDocuments } from './sealed-documents.js';
 
 const UNFINISHED = '.part';
@@ -22,21 +22,10 @@ export class DiskDocuments extends SealedDocuments {
   }
 
   async remove(name: DocumentName): Promise<void> {
-    await rm(this.pathOf(name), { force: true });
-  }
-
-  async *list(): AsyncIterable<StoredDocument> {
-    for (const folder of (await readdir(this.folder).catch(nothingWhereMissing)) ?? []) {
-      const subject = decodeURIComponent(folder);
-      for (const file of (await readdir(join(this.folder, folder)).catch(nothingWhereMissing)) ?? []) {
-        const path = join(this.folder, folder, file);
-        const { mtime } = (await stat(path).catch(nothingWhereMissing)) ?? {};
-        if (mtime === undefined) continue;
-        if (!file.endsWith(UNFINISHED)) yield { subject, sha256: file, storedAt: mtime };
-        // Whoever wrote it is gone, and nobody can use the half of it.
-        else if (Date.now() - mtime.getTime() > NAMED_WITHIN_MS) await rm(path, { force: true });
-      }
-    }
+    const path = this.pathOf(name);
+    const left = (await readdir(dirname(path)).catch(nothingWhereMissing)) ?? [];
+    const parts = left.filter((file) => file.startsWith(`${name.sha256}.`) && file.endsWith(UNFINISHED));
+    for (const file of [name.sha256, ...parts]) await rm(join(dirname(path), file), { force: true });
   }
 
   protected write(name: DocumentName, sealed: Buffer): Promise<void> {

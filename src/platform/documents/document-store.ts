@@ -5,10 +5,6 @@ export interface DocumentName {
   readonly sha256: string;
 }
 
-export interface StoredDocument extends DocumentName {
-  readonly storedAt: Date;
-}
-
 /** How long a document waits for the fact that names it; what nobody named is removed some time later. */
 export const NAMED_WITHIN_MS = 24 * 3_600_000;
 
@@ -31,10 +27,8 @@ export abstract class DocumentStore {
   /** Null where there is none, or its subject is erased. @throws where the bytes were changed */
   abstract get(name: DocumentName): Promise<Buffer | null>;
 
+  /** Also what an interrupted `put` may have left of it. */
   abstract remove(name: DocumentName): Promise<void>;
-
-  /** Every document, to find those that no fact names. */
-  abstract list(): AsyncIterable<StoredDocument>;
 
   async has(name: DocumentName): Promise<boolean> {
     return (await this.storedAt(name)) !== null;

@@ -5,10 +5,8 @@ export const extensionOf = { 'application/pdf': 'pdf', 'image/jpeg': 'jpg', 'ima
 export type MediaType = keyof typeof extensionOf;
 
 /** A decoder may need four bytes for each of them. */
-export const MOST_PIXELS = 50_000_000;
+const MOST_PIXELS = 50_000_000;
 const SECONDS = 15;
-/** So far from the end of a PDF may its end mark be (ISO 32000-1, annex H). */
-const PDF_TAIL = 1_024;
 
 /** What a file is by its first bytes, whatever its name says. */
 export function mediaTypeOf(bytes: Buffer): MediaType | null {
@@ -20,15 +18,3 @@ export function mediaTypeOf(bytes: Buffer): MediaType | null {
 /** Decodes within bounds of pixels and time; a file that ends too early is an error. */
 export const decoderOf = (bytes: Buffer): Sharp =>
   sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).timeout({ seconds: SECONDS });
-
-/** Whether the whole file is there and can be opened, as far as that can be told without keeping what is in it. */
-export async function isSound(bytes: Buffer, mediaType: MediaType): Promise<boolean> {
-  if (mediaType === 'application/pdf') return bytes.subarray(-PDF_TAIL).includes('%%EOF');
-  return decoderOf(bytes)
-    .resize({ width: 16 })
-    .toBuffer()
-    .then(
-      () => true,
-      () => false,
-    );
-}

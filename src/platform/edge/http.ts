@@ -9,15 +9,13 @@ import { PlatformProblem, platformProblems } from './platform-problems.js';
 import { ProblemCatalogue } from './problem-catalogue.js';
 import { problemOf } from './problem-of.js';
 import { sendProblem } from './problem.filter.js';
+import { hangUpWhenStopping, letPast } from './hang-up.js';
+import { hurry, serverTimes } from './pace.js';
 import { refuseNoText } from './text.hook.js';
 
 const BODY_LIMIT = 1024 * 1024;
-const REQUEST_MS = 30_000;
-const LET_PAST_MS = 5_000;
 /** A mail that came back, with the headers of what was sent. */
 const MAIL_LIMIT = 256 * 1024;
-/** Longer than a command may take; who has not sent a whole request by then sends it again. */
-const HANG_UP_MS = 10_000;
 
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
 const docsPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
@@ -28,7 +26,7 @@ export function httpAdapter(publicUrl: string): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     trustProxy: false,
-    requestTimeout: REQUEST_MS,
+    ...serverTimes,
     requestIdHeader: false,
     genReqId: correlationIdOf,
     routerOptions: { maxParamLength: 500 },
@@ -62,31 +60,15 @@ export function prepareHttp(app: NestFastifyApplication, logger: Logger): void {
     .addHook('onRequest', nameCorrelation)
     .addHook('onRequest', secure)
     .addHook('onRequest', passNoBody)
+    .addHook('onRequest', hurry())
     .addHook('preValidation', refuseForms)
     .addHook('preValidation', refuseNoText)
     .addHook('onResponse', logRequests(logger))
     .addHook('onResponse', letPast);
   void app.getHttpAdapter().getInstance().register(multipart);
   observeRequests(app);
-  hangUpWhenStopping(app);
+  hangUpWhenStopping(app.getHttpAdapter().getInstance());
   serveDocument(app, app.get(ProblemCatalogue));
-}
-
-/** A connection that waits for its next request would keep a server that stops from stopping: the last answer closes it. */
-function hangUpWhenStopping(app: NestFastifyApplication): void {
-  let isStopping = false;
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('preClose', (done) => {
-      isStopping = true;
-      setTimeout(() => app.getHttpServer().closeAllConnections(), HANG_UP_MS).unref();
-      done();
-    })
-    .addHook('onSend', (_request, reply, payload, done) => {
-      if (isStopping) void reply.header('connection', 'close');
-      done(null, payload);
-    });
 }
 
 /** Pages with content of their own set another policy later. */
@@ -113,13 +95,4 @@ function passNoBody({ headers }: FastifyRequest, _reply: unknown, done: () => vo
 function refuseForms(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
   const takesFile = 'takesFile' in request.routeOptions.config;
   done(request.isMultipart() && !takesFile ? new PlatformProblem('unsupported-media-type') : undefined);
-}
-
-/** What was refused half-way is thrown away as it comes, so that the caller hears why; who goes on for long is hung up on. */
-function letPast({ raw }: FastifyRequest, _reply: unknown, done: () => void): void {
-  if (!raw.complete) {
-    raw.unpipe().resume();
-    setTimeout(() => (raw.complete ? undefined : raw.socket.destroy()), LET_PAST_MS).unref();
-  }
-  done();
 }

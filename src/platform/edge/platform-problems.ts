@@ -166,6 +166,14 @@ export const platformProblems = {
       es: 'No consta ningún rechazo. Envíe de nuevo la misma solicitud con la misma Idempotency-Key.',
     },
   },
+  'typesetting-busy': {
+    status: 503,
+    title: { en: 'Too many pages wait to be set', es: 'Demasiadas páginas en espera' },
+    detail: {
+      en: 'Many documents are being made at this moment. Ask for this one again in a moment.',
+      es: 'En este momento se están elaborando muchos documentos. Vuelva a pedir este en un momento.',
+    },
+  },
   'storage-unavailable': {
     status: 503,
     title: { en: 'The storage does not answer', es: 'El almacenamiento no responde' },

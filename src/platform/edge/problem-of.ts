@@ -34,6 +34,8 @@ const byStatus: Readonly<Record<number, PlatformProblemCode>> = {
 const headers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'not-signed-in': { 'www-authenticate': 'Bearer' },
   'too-many-requests': { 'retry-after': '5' },
+  'too-many-unused-files': { 'retry-after': '60' },
+  'typesetting-busy': { 'retry-after': '5' },
   'log-unavailable': { 'retry-after': '1' },
   'storage-unavailable': { 'retry-after': '2' },
 };

@@ -61,4 +61,12 @@ export const uploadProblems = {
       es: 'El archivo está incompleto, no puede abrirse o tiene más píxeles de los admitidos.',
     },
   },
+  'too-many-unused-files': {
+    status: 429,
+    title: { en: 'Too many files wait to be used', es: 'Demasiados archivos sin usar' },
+    detail: {
+      en: 'At most {documents} files or {megabytes} MB may wait until something names them. Name those that were uploaded, or come back tomorrow: what nothing names is removed after a day.',
+      es: 'Solo pueden quedar sin usar {documents} archivos o {megabytes} MB. Utilice los ya cargados o vuelva mañana: lo que nada menciona se elimina al cabo de un día.',
+    },
+  },
 } as const;

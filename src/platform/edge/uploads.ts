@@ -5,12 +5,14 @@ import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { SubjectKeys } from '../../event-sourcing/subject-keys.js';
-import { isSound, type MediaType, mediaTypeOf } from '../documents/media-types.js';
+import { Images } from '../documents/images.js';
+import { type MediaType, mediaTypeOf } from '../documents/media-types.js';
+import { atPace } from './pace.js';
 import { PlatformProblem } from './platform-problems.js';
 
 const MEGABYTE = 1024 * 1024;
-/** So many files are in memory at once; who comes later is asked to come again. */
-const MOST_AT_ONCE = 12;
+/** So many files are in memory at once, and so many of one person; who comes later is asked to come again. */
+const MOST_AT_ONCE = { ofAll: 12, ofOne: 2 };
 
 export interface Upload {
   readonly bytes: Buffer;
@@ -25,6 +27,8 @@ type ReadFile = Pick<Upload, 'bytes' | 'sha256'>;
 export interface Taken {
   readonly megabytes: number;
   readonly mediaTypes: readonly MediaType[];
+  /** Whoever keeps the image finds out whether it is whole. */
+  readonly isDecodedAnyway?: boolean;
 }
 
 const form = { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } };
@@ -36,25 +40,47 @@ export const TakesFile = (): MethodDecorator =>
 /** Files come in here: read after the guard let the request in, and no further than they may be large. */
 @Injectable()
 export class Uploads {
-  private reading = 0;
+  private readonly reading = new Map<string, number>();
 
-  constructor(private readonly keys: SubjectKeys) {}
+  constructor(
+    private readonly keys: SubjectKeys,
+    private readonly images: Images,
+  ) {}
 
-  /** @throws PlatformProblem */
-  async read(request: FastifyRequest, { megabytes, mediaTypes }: Taken): Promise<Upload> {
+  /** So many are being read or kept at this moment. */
+  get inHand(): number {
+    return [...this.reading.values()].reduce((sum, each) => sum + each, 0);
+  }
+
+  /** Holds the bytes until they are kept. @throws PlatformProblem */
+  async take<T>(
+    request: FastifyRequest,
+    actorId: string,
+    taken: Taken,
+    keep: (upload: Upload) => Promise<T>,
+  ): Promise<T> {
     if (!request.isMultipart()) throw new PlatformProblem('form-expected');
-    if (this.reading >= MOST_AT_ONCE) throw new PlatformProblem('too-many-requests');
-    this.reading += 1;
+    const mine = this.reading.get(actorId) ?? 0;
+    if (this.inHand >= MOST_AT_ONCE.ofAll || mine >= MOST_AT_ONCE.ofOne) throw new PlatformProblem('too-many-requests');
+    this.reading.set(actorId, mine + 1);
     try {
-      const upload = await readForm(request, megabytes);
-      const mediaType = mediaTypeOf(upload.bytes);
-      if (mediaType === null || !mediaTypes.includes(mediaType))
-        throw new PlatformProblem('file-type-not-accepted', { accepted: mediaTypes });
-      if (!(await isSound(upload.bytes, mediaType))) throw new PlatformProblem('file-damaged');
-      return { ...upload, mediaType, requestHash: this.keys.hashRequest(`file ${upload.sha256}`) };
+      return await keep(await this.read(request, taken));
     } finally {
-      this.reading -= 1;
+      const left = (this.reading.get(actorId) ?? 1) - 1;
+      if (left === 0) this.reading.delete(actorId);
+      else this.reading.set(actorId, left);
     }
+  }
+
+  private async read(request: FastifyRequest, taken: Taken): Promise<Upload> {
+    const { megabytes, mediaTypes, isDecodedAnyway = false } = taken;
+    const upload = await atPace(request.raw, readForm(request, megabytes));
+    const mediaType = mediaTypeOf(upload.bytes);
+    if (mediaType === null || !mediaTypes.includes(mediaType))
+      throw new PlatformProblem('file-type-not-accepted', { accepted: mediaTypes });
+    if (!isDecodedAnyway && !(await this.images.isSound(upload.bytes, mediaType)))
+      throw new PlatformProblem('file-damaged');
+    return { ...upload, mediaType, requestHash: this.keys.hashRequest(`file ${upload.sha256}`) };
   }
 }
 

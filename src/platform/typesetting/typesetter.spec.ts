@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { PlatformProblem } from '../edge/platform-problems.js';
 import { Typesetter } from './typesetter.js';
 
 const typesetter = new Typesetter();
@@ -52,6 +53,26 @@ describe('the typesetter', () => {
     const sheet = { source, data: { name: 'María \u{13000}' } };
     for (const format of ['pdf', 'svg', 'png'] as const)
       await expect(typesetter[format](sheet)).rejects.toMatchObject({ name: 'MissingGlyph', characters: ['U+13000'] });
+  });
+
+  it('says at once all characters that have none', async () => {
+    const sheet = { source: '#for name in data.names [#name #pagebreak(weak: true)]', data: { names: [] } };
+    const names = ['María \u{13000}', 'José', 'Ana \u{13001} y \u{13000}'];
+    await expect(typesetter.pdf({ ...sheet, data: { names } })).rejects.toMatchObject({
+      texts: ['\u{13000}', '\u{13001}'],
+      characters: ['U+13000', 'U+13001'],
+    });
+  });
+
+  it('asks whoever comes while too many wait to come again', async () => {
+    const set = (): Promise<string> =>
+      typesetter.pdf({ source, data: { name: 'María' } }).then(
+        () => 'set',
+        (error: unknown) => (error instanceof PlatformProblem ? error.code : 'failed'),
+      );
+    const outcomes = await Promise.all(Array.from({ length: 70 }, set));
+    expect(outcomes).toEqual([...Array<string>(64).fill('set'), ...Array<string>(6).fill('typesetting-busy')]);
+    expect(await set()).toBe('set');
   });
 
   it('takes what people type as text, never as markup', async () => {

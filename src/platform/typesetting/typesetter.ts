@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import sharp from 'sharp';
+import { PlatformProblem } from '../edge/platform-problems.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import { fontFamilies, fontFiles } from './fonts.js';
 
@@ -18,13 +19,13 @@ export interface Sheet {
 export class MissingGlyph extends Error {
   override readonly name = 'MissingGlyph';
 
-  constructor(readonly text: string) {
+  constructor(readonly texts: readonly string[]) {
     super('A character has no glyph in any installed font.');
   }
 
   /** By their numbers (U+13000), so that nobody is named. */
   get characters(): readonly string[] {
-    return [...this.text].map(
+    return [...new Set(this.texts.join(''))].map(
       (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
     );
   }
@@ -46,9 +47,12 @@ const preamble = `#let data = json(bytes(sys.inputs.data))
 #set text(font: (${fontFamilies.map((family) => `"${family}"`).join(', ')}), fallback: false)
 `;
 
-const GLYPH = /the text `\\?"(.*?)\\?"` could not be displayed/u;
+/** One thread sets them all, so that whoever comes later would wait for minutes. */
+const MOST_WAITING = 64;
 
-/** Sets pages with Typst in a thread of its own: the same sheet gives the same bytes. */
+const GLYPH = /the text `\\?"(.*?)\\?"` could not be displayed/gu;
+
+/** Sets pages with Typst in a thread of its own: the same sheet gives the same bytes. Whoever meets too many waiting comes again. */
 @Injectable()
 export class Typesetter implements OnApplicationShutdown {
   private worker: Worker | undefined;
@@ -87,6 +91,7 @@ export class Typesetter implements OnApplicationShutdown {
   }
 
   private post(format: 'pdf' | 'svg', { source, data, images = {} }: Sheet): Promise<Uint8Array | string> {
+    if (this.waiting.size >= MOST_WAITING) return Promise.reject(new PlatformProblem('typesetting-busy'));
     this.worker ??= this.start();
     this.count += 1;
     const id = this.count;
@@ -126,8 +131,8 @@ const unescaped = (text: string): string =>
 
 /** What the compiler says quotes the text, so only what it means is passed on. */
 function errorOf(text: string): Error {
-  const glyph = GLYPH.exec(text)?.[1];
-  if (glyph !== undefined) return new MissingGlyph(unescaped(glyph));
+  const undrawable = [...text.matchAll(GLYPH)].map(([, glyph = '']) => unescaped(glyph));
+  if (undrawable.length > 0) return new MissingGlyph([...new Set(undrawable)]);
   const error = new Error('The page could not be set.');
   error.name = 'TypesettingError';
   return error;

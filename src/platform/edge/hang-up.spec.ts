@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import fastify, { type FastifyInstance } from 'fastify';
+import { hangUpWhenStopping, letPast } from './hang-up.js';
+
+const MEGABYTE = 1024 * 1024;
+
+describe('a server that stops', () => {
+  let server: FastifyInstance;
+  const sockets: Socket[] = [];
+  const talk = async (...lines: readonly string[]): Promise<Socket> => {
+    const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+    return socket;
+  };
+
+  beforeEach(async () => {
+    server = fastify({ forceCloseConnections: 'idle' });
+    hangUpWhenStopping(server);
+    server.addHook('onResponse', letPast);
+    server.addHook('onRequest', (request, reply, done) =>
+      request.method === 'POST' ? void reply.code(401).send('no') : done(),
+    );
+    server.post('/', () => 'never');
+    server.get('/large', () => Buffer.alloc(50 * MEGABYTE, 'x'));
+    await server.listen({ port: 0, host: '127.0.0.1' });
+  });
+  afterEach(async () => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+    await server.close();
+  });
+
+  it('is not held up by a refused request whose body is still coming', async () => {
+    const socket = await talk('POST / HTTP/1.1', 'host: x', 'content-length: 1000');
+    const [head] = (await once(socket, 'data')) as [Buffer];
+    expect(head.toString()).toContain('401');
+    const begun = Date.now();
+    const closed = server.close();
+    await sleep(300);
+    socket.write('x'.repeat(1_000));
+    await closed;
+    expect(Date.now() - begun).toBeLessThan(3_000);
+  });
+
+  it('still sends the whole of an answer that is on its way', async () => {
+    const socket = await talk('GET /large HTTP/1.1', 'host: x');
+    await once(socket, 'data');
+    socket.pause();
+    const closed = server.close();
+    await sleep(1_000);
+    let come = 0;
+    socket.on('data', (data: Buffer) => (come += data.length)).resume();
+    await Promise.all([once(socket, 'close'), closed]);
+    // The first piece was read above.
+    expect(come).toBeGreaterThan(49 * MEGABYTE);
+  });
+});
