@@ -133,6 +133,7 @@ describe('N3 what did not arrive', () => {
     const address = 'again@ar.example';
     server.refused.set(address, 451);
     const fileId = await nominate(client.as('fp-ar'), meeting.delegationId, address);
+    await untilTrue(async () => (await client.as('fp-ar').get(`/files/${fileId}`)).status === 200);
     for (let times = 0; times < 2; times += 1) await done(client.as('fp-ar').post(`/files/${fileId}/invitations`));
     const to = async (query: string): Promise<readonly Listed[]> =>
       (await listed(query)).filter(({ recipient }) => recipient === address);
