@@ -55,7 +55,7 @@ function deadLettersAreDealtWith(queue: 'postgres' | 'redis'): void {
     const [dead = {}] = items;
     expect(dead).toMatchObject({ name: 'send', attempts: 1 });
     expect(dead['reason']).toMatch(/^Error EENVELOPE 550 5\.1\.1$/u);
-    expect(dead['data']).toEqual({ messageId: dead['id'], correlationId: expect.any(String) as string });
+    expect(dead['data']).toEqual({ messageId: dead['id'], resends: 0, correlationId: expect.any(String) as string });
     expect(JSON.stringify(items)).not.toContain('ana@');
     await untilTrue(async () => (await statusesOf()).includes('failed'));
 
