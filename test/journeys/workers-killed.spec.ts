@@ -12,7 +12,7 @@ import { meetingBody, nomineeBody, profileBody, rulesBody } from '../setup/small
 import { letterheadBody, visaLetterBody } from '../setup/visa-letters.js';
 
 /** How many letters, and the mails around them; 1,000 with `CREDENCE_LETTERS=1000 npx jest test/journeys/workers-killed`. */
-const LETTERS = Number(process.env['CREDENCE_LETTERS'] ?? 16);
+const LETTERS = Number(process.env['CREDENCE_LETTERS'] ?? 10);
 /** To the person the invitation, the approval and the letter; the letter to the focal point who asked for it, too. */
 const MESSAGES = 4 * LETTERS;
 const AT_ONCE = 8;
@@ -137,7 +137,7 @@ function everyCauseOnce(backend: 'postgres' | 'redis'): void {
         await request(person, fileIds.get(number) ?? '');
         if (backend === 'redis' && number === Math.floor(LETTERS / 2)) await emptied(redisUrl);
       });
-      await killAtLeast(running, 4);
+      await killAtLeast(running, 3);
       stopping.abort();
       await killing;
       await allIsDone(person);
