@@ -38,7 +38,7 @@ import { lawfulHistory } from '../examples/history.examples.js';
 import { untilTrue } from '../setup/eventually.js';
 import { type Kernel, startKernel } from '../setup/kernel.js';
 
-const FACTS = 1_250;
+const FACTS = 1_500;
 const catalogues = [
   meetingFacts,
   delegationFacts,

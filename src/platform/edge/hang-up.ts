@@ -43,7 +43,8 @@ export function hangUpWhenStopping(fastify: FastifyInstance): void {
 export function letPast({ raw }: FastifyRequest, _reply: unknown, done: () => void): void {
   if (!raw.complete) {
     raw.unpipe().resume();
-    setTimeout(() => (raw.complete ? undefined : raw.socket.destroy()), LET_PAST_MS).unref();
+    const late = setTimeout(() => raw.destroy(), LET_PAST_MS).unref();
+    raw.once('end', () => clearTimeout(late)).once('close', () => clearTimeout(late));
   }
   done();
 }
