@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import pg from 'pg';
 import type { Caller } from '../../event-sourcing/command.js';
+import { inTransaction } from '../../event-sourcing/consumer.js';
 import { KeyReused } from '../../event-sourcing/rejection.js';
 import { PlatformProblem } from '../edge/platform-problems.js';
 import { DocumentStore } from './document-store.js';
@@ -39,10 +40,8 @@ export class DocumentIntake {
     return this.documents.put(subject, bytes);
   }
 
-  private async note(taken: Taken): Promise<void> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('begin');
+  private note(taken: Taken): Promise<void> {
+    return inTransaction(this.pool, async (client) => {
       await client.query(SUBJECT_LOCK, [taken.subject]);
       if (taken.isOurs !== true) await expectRoom(client, taken);
       const { rowCount } = await client.query(
@@ -52,13 +51,7 @@ export class DocumentIntake {
         [taken.commandId, taken.requestHash, taken.subject, taken.sha256, taken.bytes],
       );
       if (rowCount === 0) throw new KeyReused();
-      await client.query('commit');
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
+    });
   }
 }
 
