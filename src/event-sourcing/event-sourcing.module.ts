@@ -12,9 +12,9 @@ import type { FactCatalogue } from './event.js';
 import { EventStore } from './event-store.js';
 import { FactCodec } from './fact-codec.js';
 import { Histories } from './histories.js';
-import { LogListener } from './log-listener.js';
+import { LogListener } from './stores/log-listener.js';
 import { Observer } from './observer.js';
-import { PostgresEventStore } from './postgres-event-store.js';
+import { PostgresEventStore } from './stores/postgres-event-store.js';
 import { SubjectKeys } from './subject-keys.js';
 import { Timers } from './timers.js';
 

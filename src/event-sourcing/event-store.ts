@@ -14,7 +14,7 @@ export interface StoredFact extends NewFact {
   readonly position: string;
 }
 
-/** Facts after a position, in the one global order, and how far the log was read. */
+/** Facts after a position, in the one global order, and how far the log was read: `upTo` moves although nothing matches. */
 export interface Page {
   readonly facts: readonly StoredFact[];
   readonly upTo: string;
@@ -36,8 +36,14 @@ export const MAX_APPEND_BYTES = 900_000;
 /** Refused before it was sent: nothing is stored, and trying again is of no use. */
 export class InvalidAppend extends Error {}
 
+/** Refused before it was sent, since too many appends wait: nothing is stored by this call, and it may be sent again later. */
+export class LogBusy extends Error {}
+
 /** A position that was made by another log: going on from it would skip facts in silence. */
 export class ForeignPosition extends Error {}
+
+/** The log no longer holds the fact at a position that it once gave: what was made of that fact has no ground any more. */
+export class FactVanished extends Error {}
 
 /** The event log. Adapters keep these promises, and one contract suite holds them to it. */
 export abstract class EventStore {
@@ -55,17 +61,39 @@ export abstract class EventStore {
     return (await Promise.all([...after].map(([stream, revision]) => this.read(stream, revision)))).flat();
   }
 
-  /** At most `limit` facts of all streams after a position. Nothing that is committed later ever comes before what was read. */
-  abstract readAll(after: string, limit: number): Promise<Page>;
+  /**
+   * At most `limit` facts after a position, of streams of all categories or of these alone. Nothing that is committed later ever comes
+   * before what was read; at the end of the log `upTo` is where `after` was, or behind what did not match.
+   * @throws ForeignPosition, FactVanished
+   */
+  abstract readAll(after: string, limit: number, categories?: readonly string[]): Promise<Page>;
 
-  /** As `readAll`, and goes on until the signal; every page holds at least one fact. */
-  abstract subscribe(after: string, limit: () => number, signal: AbortSignal): AsyncGenerator<Page, void>;
+  /**
+   * As `readAll`, and goes on until the signal, through restarts of the store. A page without facts tells that `upTo` moved.
+   * @throws ForeignPosition, FactVanished
+   */
+  abstract subscribe(
+    after: string,
+    limit: () => number,
+    signal: AbortSignal,
+    categories?: readonly string[],
+  ): AsyncGenerator<Page, void>;
 
   /** The position of the last fact that a reader can see now. */
   abstract head(): Promise<string>;
 
   /** The position of the last fact that is stored; readers may not see it yet. */
   abstract newest(): Promise<string>;
+
+  /** Ends what goes on by itself, after everything that uses it. */
+  abstract close(): Promise<void>;
+}
+
+/** What of a page is of streams of these categories; at most `limit` facts. */
+export function ofCategories(page: Page, limit: number, categories: readonly string[]): Page {
+  const matches = page.facts.filter(({ stream }) => categories.some((category) => stream.startsWith(`${category}-`)));
+  const facts = matches.slice(0, limit);
+  return { facts, upTo: matches.length > limit ? (facts.at(-1)?.position ?? page.upTo) : page.upTo };
 }
 
 /** Refuses before the call what some store would choke on. */

@@ -40,6 +40,10 @@ class LosingAnswers extends EventStore {
   override newest(): Promise<string> {
     return this.inner.newest();
   }
+
+  override close(): Promise<void> {
+    return this.inner.close();
+  }
 }
 
 describe('an append without an answer', () => {

@@ -60,6 +60,10 @@ class CountedReads extends EventStore {
   override newest(): Promise<string> {
     return this.inner.newest();
   }
+
+  override close(): Promise<void> {
+    return this.inner.close();
+  }
 }
 
 describe('what is read of the log for a seat', () => {

@@ -7,7 +7,7 @@ import { Decisions } from '../../src/event-sourcing/decisions.js';
 import type { FactCatalogue } from '../../src/event-sourcing/event.js';
 import type { EventStore } from '../../src/event-sourcing/event-store.js';
 import { FactCodec } from '../../src/event-sourcing/fact-codec.js';
-import { PostgresEventStore } from '../../src/event-sourcing/postgres-event-store.js';
+import { PostgresEventStore } from '../../src/event-sourcing/stores/postgres-event-store.js';
 import { SubjectKeys } from '../../src/event-sourcing/subject-keys.js';
 import { systemClock } from '../../src/platform/clock.js';
 import { migrate } from '../../src/platform/database.js';

@@ -1,9 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { untilTrue } from '../../test/setup/eventually.js';
-import { type Kernel, startKernel } from '../../test/setup/kernel.js';
-import { newShelf, shelfCatalogue } from '../../test/setup/shelf.js';
-import { BEGINNING, type StoredFact } from './event-store.js';
+import { untilTrue } from '../../../test/setup/eventually.js';
+import { type Kernel, startKernel } from '../../../test/setup/kernel.js';
+import { newShelf, shelfCatalogue } from '../../../test/setup/shelf.js';
+import { BEGINNING, type StoredFact } from '../event-store.js';
 
 const APPEND = `select * from log.append($1, $2, $3, $4, $5, $6, $7, $8)`;
 const WRITERS = 12;

@@ -8,15 +8,18 @@ import {
   EventStore,
   ForeignPosition,
   type NewFact,
+  ofCategories,
   type Page,
   type StoredFact,
-} from './event-store.js';
-import { COLUMNS, READABLE, type Row } from './log-rows.js';
+} from '../event-store.js';
+import { COLUMNS, READABLE, type Row } from './postgres-rows.js';
 
 /** Where one node tells the others that facts have come. */
 export const LOG_CHANNEL = 'credence_log';
 const FASTEST_POLL = 2;
 const SLOWEST_POLL = 500;
+/** Facts looked through for those of some categories. */
+const SCANNED = 1_000;
 
 function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve = (): void => undefined;
@@ -100,7 +103,8 @@ export class PostgresEventStore extends EventStore {
     return rows.map((row) => this.factOf(row));
   }
 
-  override async readAll(after: string, limit: number): Promise<Page> {
+  override async readAll(after: string, limit: number, categories?: readonly string[]): Promise<Page> {
+    if (categories !== undefined) return ofCategories(await this.readAll(after, SCANNED), limit, categories);
     const key = `${after}|${limit}`;
     const full = this.fullPages.get(key);
     if (full !== undefined) return full;
@@ -111,13 +115,18 @@ export class PostgresEventStore extends EventStore {
     return page;
   }
 
-  override async *subscribe(after: string, limit: () => number, signal: AbortSignal): AsyncGenerator<Page, void> {
+  override async *subscribe(
+    after: string,
+    limit: () => number,
+    signal: AbortSignal,
+    categories?: readonly string[],
+  ): AsyncGenerator<Page, void> {
     let position = after;
     signal.addEventListener('abort', () => this.wake(), { once: true });
     while (!signal.aborted) {
       const tick = this.tick.promise;
-      const page = await this.readAll(position, limit());
-      if (page.facts.length > 0) {
+      const page = await this.readAll(position, limit(), categories);
+      if (page.upTo !== position) {
         position = page.upTo;
         yield page;
         continue;
@@ -133,6 +142,11 @@ export class PostgresEventStore extends EventStore {
 
   override newest(): Promise<string> {
     return this.last('');
+  }
+
+  /** The pool is closed by whoever made it. */
+  override async close(): Promise<void> {
+    await this.notifying;
   }
 
   /** Facts may have come: from this process, or as another one tells. */

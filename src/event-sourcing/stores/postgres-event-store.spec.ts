@@ -1,7 +1,7 @@
-import { untilTrue } from '../../test/setup/eventually.js';
-import { type Kernel, startKernel } from '../../test/setup/kernel.js';
-import { newShelf, sealed, sealedMany, shelfCatalogue } from '../../test/setup/shelf.js';
-import { BEGINNING, NONE } from './event-store.js';
+import { untilTrue } from '../../../test/setup/eventually.js';
+import { type Kernel, startKernel } from '../../../test/setup/kernel.js';
+import { newShelf, sealed, sealedMany, shelfCatalogue } from '../../../test/setup/shelf.js';
+import { BEGINNING, NONE } from '../event-store.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 
 describe('the log on PostgreSQL', () => {

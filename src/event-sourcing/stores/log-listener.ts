@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import pg from 'pg';
-import { SERVICES, type Services } from '../platform/services.js';
-import { EventStore } from './event-store.js';
+import { SERVICES, type Services } from '../../platform/services.js';
+import { EventStore } from '../event-store.js';
 import { LOG_CHANNEL, PostgresEventStore } from './postgres-event-store.js';
 
 const AGAIN_MS = 5_000;
