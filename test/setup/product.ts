@@ -6,9 +6,9 @@ import { dirname, extname, join, relative } from 'node:path';
 
 const root = join(__dirname, '../..');
 
-/** The product as processes of its own run it: compiled into a folder of the test run, templates and all. */
-export async function compileProduct(folder: string): Promise<string> {
-  for (const part of ['src', 'migrations']) {
+/** The product as processes of its own run it: compiled into a folder of the test run, templates and all; with `test`, its tools too. */
+export async function compileProduct(folder: string, ...more: readonly 'test'[]): Promise<string> {
+  for (const part of ['src', 'migrations', ...more]) {
     for (const entry of await readdir(join(root, part), { recursive: true, withFileTypes: true })) {
       const file = join(entry.parentPath, entry.name);
       if (entry.isFile() && !/\.spec\.ts$|\.d\.ts$/u.test(file)) await place(file, join(folder, relative(root, file)));
