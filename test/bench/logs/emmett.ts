@@ -1,0 +1,42 @@
+import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
+import pg from 'pg';
+import { createTestDatabase } from '../../setup/database.js';
+import { content, metadataContent, newFact, newStream } from '../example-facts.js';
+import { POOL } from './credence.js';
+import type { Log } from './log.js';
+
+/** Emmett on PostgreSQL, without projections, its tables made before. */
+export async function openEmmett(): Promise<Log> {
+  const database = await createTestDatabase();
+  const pool = new pg.Pool({ connectionString: database.url, max: POOL });
+  const connectionOptions = { pooled: true as const, pool };
+  const first = getPostgreSQLEventStore(database.url, { projections: [], connectionOptions });
+  await first.schema.migrate();
+  const store = getPostgreSQLEventStore(database.url, {
+    projections: [],
+    schema: { autoMigration: 'None' },
+    connectionOptions,
+  });
+  const append = async (stream: string, expected: bigint): Promise<void> => {
+    const { id, type } = newFact();
+    const event = { type, data: content, metadata: { ...metadataContent, messageId: id } };
+    await store.appendToStream(stream, [event], { expectedStreamVersion: expected });
+  };
+  await append(newStream(), 0n);
+  const count = async (): Promise<number> =>
+    Number((await pool.query<{ count: string }>('select count(*) from emt_messages')).rows[0]?.count ?? 0);
+  const before = await count();
+  return {
+    name: 'emmett',
+    // Told the revision, it looks nothing up.
+    appendFirst: (stream) => append(stream, 0n),
+    appendNext: (stream, length) => append(stream, BigInt(length)),
+    read: async (stream) => (await store.readStream(stream)).events.length,
+    count: async () => (await count()) - before,
+    close: async () => {
+      await store.close();
+      if (!pool.ended) await pool.end();
+      await database.drop();
+    },
+  };
+}
