@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { append } from './append.js';
+import { http } from './http.js';
 import { hotStream } from './hot-stream.js';
 import { type Options, readOptions, type SectionName } from './options.js';
 import { readStream } from './read-stream.js';
@@ -10,6 +11,7 @@ const sections: Readonly<Record<string, (options: Options) => Promise<Report>>> 
   append: (options) => append(options, 'as it is'),
   appendSlowDisk: (options) => onSlowDisk(() => append(options, 'flush of 1 ms')),
   hotStream,
+  http,
   readStream,
 };
 
@@ -20,9 +22,9 @@ async function run(options: Options): Promise<void> {
     for (const name of options.only) {
       const section = sections[name];
       if (!section) continue;
-      const { json, comparisons } = await section(options);
+      const { json, comparisons, profiles = [] } = await section(options);
       object[name] = json;
-      process.stdout.write(`${comparisons.map(tableOf).join('\n')}\n`);
+      process.stdout.write(`${[...comparisons.map(tableOf), ...profiles].join('\n')}\n`);
     }
   } finally {
     await server.stop();

@@ -14,6 +14,8 @@ export interface Comparison {
 export interface Report {
   readonly json: unknown;
   readonly comparisons: readonly Comparison[];
+  /** Tables of where the time goes, where they were asked for. */
+  readonly profiles?: readonly string[];
 }
 
 /** The medians alone, for the object. */
