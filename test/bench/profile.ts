@@ -33,7 +33,8 @@ function selfTimes({ nodes, samples = [], timeDeltas = [] }: Cpu.Profile): reado
   let all = 0;
   samples.forEach((id, index) => {
     const frame = known.get(id);
-    if (frame === undefined) return;
+    // The inspector's own work, when it hands the profile over.
+    if (frame === undefined || frame.functionName === 'dispatch') return;
     const us = timeDeltas[index] ?? 0;
     const name = frame.functionName || '(anonymous)';
     const place = frame.url === '' ? '' : `${shortened(frame.url)}:${frame.lineNumber + 1}`;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyRequest } from 'fastify';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import pg from 'pg';
-import { destination } from 'pino';
+import { destination, pino } from 'pino';
 import { v5 as uuidv5 } from 'uuid';
 import { answerSchema, bodySchema, clean, type NominationBody } from './body.js';
 import { Keys } from './keys.js';
@@ -52,9 +52,8 @@ async function serve(settings: ByHandSettings): Promise<void> {
     };
   }
 
+  const logger = pino(destination({ dest: logFile, sync: true }));
   const app = Fastify({
-    logger: { stream: destination({ dest: logFile, sync: true }) },
-    disableRequestLogging: true,
     genReqId: () => randomUUID(),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
@@ -70,9 +69,9 @@ async function serve(settings: ByHandSettings): Promise<void> {
     });
   });
   app.addHook('preValidation', async ({ body }) => clean(body));
-  app.addHook('onResponse', async ({ method, id: correlationId, routeOptions, log }, reply) => {
+  app.addHook('onResponse', async ({ method, id: correlationId, routeOptions }, reply) => {
     const { statusCode: status, elapsedTime } = reply;
-    log.info({ correlationId, method, route: routeOptions.url, status, ms: Math.round(elapsedTime) }, 'request');
+    logger.info({ correlationId, method, route: routeOptions.url, status, ms: Math.round(elapsedTime) }, 'request');
   });
   app.setErrorHandler(async (error, _request, reply) => {
     if (error instanceof Refused) return reply.status(error.status).send({ code: error.code });
