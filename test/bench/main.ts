@@ -3,6 +3,7 @@ import { append } from './append.js';
 import { http } from './http.js';
 import { hotStream } from './hot-stream.js';
 import { type Options, readOptions, type SectionName } from './options.js';
+import { project } from './project.js';
 import { readStream } from './read-stream.js';
 import { type Report, tableOf } from './report.js';
 import { onSlowDisk, startServer } from './server.js';
@@ -12,6 +13,7 @@ const sections: Readonly<Record<string, (options: Options) => Promise<Report>>> 
   appendSlowDisk: (options) => onSlowDisk(() => append(options, 'flush of 1 ms')),
   hotStream,
   http,
+  project,
   readStream,
 };
 
