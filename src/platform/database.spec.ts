@@ -63,7 +63,7 @@ describe('database', () => {
       which === 'pool' ? module.get(pg.Pool).query(statement) : module.get(DataSource).query(statement);
     await query('select count(*) from log.facts');
     await query(
-      `select * from log.append('test-${which === 'pool' ? 'a' : 'b'}', -1, '{${crypto.randomUUID()}}', '{Tested}', '{1}', '{"{}"}', '{null}', '{"{}"}')`,
+      `select * from log.append(false, '{test-${which === 'pool' ? 'a' : 'b'}}', '{-1}', '{1}', '{0}', '{${crypto.randomUUID()}}', '{Tested}', '{1}', '{"{}"}', '{null}', '{"{}"}')`,
     );
     for (const statement of [
       `update log.facts set data = '{}'`,

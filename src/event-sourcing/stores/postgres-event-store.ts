@@ -12,6 +12,7 @@ import {
   type Page,
   type StoredFact,
 } from '../event-store.js';
+import { PostgresAppends } from './postgres-appends.js';
 import { COLUMNS, READABLE, type Row } from './postgres-rows.js';
 
 /** Where one node tells the others that facts have come. */
@@ -39,12 +40,14 @@ export class PostgresEventStore extends EventStore {
   private poll = SLOWEST_POLL;
   private ticker: NodeJS.Timeout | undefined;
   private notifying: Promise<void> | undefined;
+  private readonly appends: PostgresAppends;
 
   private constructor(
     private readonly pool: Pool,
     private readonly log: string,
   ) {
     super();
+    this.appends = new PostgresAppends(pool);
   }
 
   static async open(pool: Pool): Promise<PostgresEventStore> {
@@ -57,28 +60,10 @@ export class PostgresEventStore extends EventStore {
 
   override async append(stream: string, expected: number, facts: readonly NewFact[]): Promise<AppendOutcome> {
     checkAppend(stream, facts);
-    const { rows } = await this.pool.query<
-      { outcome: string; revision: string } & Pick<Row, 'generation' | 'transaction_id' | 'position'>
-    >({
-      name: 'append',
-      text: 'select * from log.append($1, $2, $3, $4, $5, $6, $7, $8)',
-      values: [
-        stream,
-        expected,
-        facts.map((fact) => fact.id),
-        facts.map((fact) => fact.type),
-        facts.map((fact) => fact.version),
-        facts.map((fact) => fact.data),
-        facts.map((fact) => fact.personal),
-        facts.map((fact) => fact.metadata),
-      ],
-    });
-    const [row] = rows;
-    if (row === undefined) throw new Error('The log gave no answer.');
-    if (row.outcome === 'overtaken') return this.append(stream, expected, facts);
-    if (row.outcome === 'conflict') return { kind: 'conflict', actual: Number(row.revision) };
+    const answer = await this.appends.append(stream, expected, facts);
+    if (answer.outcome !== 'appended') return { kind: 'conflict', actual: Number(answer.revision) };
     this.announce();
-    return { kind: 'appended', revision: Number(row.revision), position: this.positionOf(row) };
+    return { kind: 'appended', revision: Number(answer.revision), position: this.positionOf(answer) };
   }
 
   override async read(stream: string, after = -1): Promise<readonly StoredFact[]> {
