@@ -122,11 +122,11 @@ export class PostgresEventStore extends EventStore {
   }
 
   override head(): Promise<string> {
-    return this.last(`where ${READABLE}`);
+    return this.last('head', `where ${READABLE}`);
   }
 
   override newest(): Promise<string> {
-    return this.last('');
+    return this.last('newest');
   }
 
   /** The pool is closed by whoever made it. */
@@ -142,10 +142,12 @@ export class PostgresEventStore extends EventStore {
     this.lookAgain();
   }
 
-  private async last(condition: string): Promise<string> {
-    const { rows } = await this.pool.query<Row>(
-      `select ${COLUMNS} from log.facts ${condition} order by generation desc, transaction_id desc, position desc limit 1`,
-    );
+  private async last(name: string, condition = ''): Promise<string> {
+    const { rows } = await this.pool.query<Pick<Row, 'generation' | 'transaction_id' | 'position'>>({
+      name,
+      text: `select generation, transaction_id, position from log.facts ${condition}
+             order by generation desc, transaction_id desc, position desc limit 1`,
+    });
     return rows[0] === undefined ? BEGINNING : this.positionOf(rows[0]);
   }
 
