@@ -9,6 +9,7 @@ import { type Kernel, type KernelNode, startKernel } from '../setup/kernel.js';
 import { FileFacts, putInLog, STEPS } from './example-files.js';
 import type { Options } from './options.js';
 import { PER_EVENT, projectPerEvent } from './per-event.js';
+import { Profiler, profileTable } from './profile.js';
 import { mediansOf, type Report } from './report.js';
 import { figureOf, rotated } from './rounds.js';
 
@@ -18,7 +19,7 @@ const BY_SQL = 'files_by_sql';
 const MOST_MS = 600_000;
 
 /** The files of accreditation from their facts: folded by pages, written fact by fact, and copied by SQL alone. */
-export async function project({ quick }: Pick<Options, 'quick'>): Promise<Report> {
+export async function project({ quick, profile }: Options): Promise<Report> {
   const kernel = await startKernel(catalogueOf([accreditationFacts]), [AccreditationFile]);
   try {
     for (const table of [PER_EVENT, BY_SQL])
@@ -39,12 +40,24 @@ export async function project({ quick }: Pick<Options, 'quick'>): Promise<Report
       }
     }
     await expectEqual(kernel);
+    const profiles = profile ? [await profileOf(kernel)] : [];
     const figures = Object.fromEntries([...samples].map(([name, values]) => [name, figureOf(values)]));
     const title = `project: ${files * STEPS} facts of ${files} files, with personal data, in pages of ${PAGE_SIZE} and ${PIECES} pieces`;
-    return { json: mediansOf(figures), comparisons: [{ title, figures, goals: { perEvent: 5 } }] };
+    return { json: mediansOf(figures), comparisons: [{ title, figures, goals: { perEvent: 5 } }], profiles };
   } finally {
     await kernel.stop();
   }
+}
+
+/** Another node makes the table again. */
+async function profileOf(kernel: Kernel): Promise<string> {
+  const node = await kernel.node();
+  await kernel.owner.query('truncate read.files');
+  await kernel.owner.query(`update progress.checkpoints set position = '' where name = $1`, [filesProjection.name]);
+  const profiler = new Profiler();
+  await profiler.start();
+  await follow(node);
+  return profileTable('project, credence', await profiler.stop());
 }
 
 interface Projecting {

@@ -5,7 +5,7 @@ import { type Kernel, startKernel } from '../../../test/setup/kernel.js';
 import { newShelf, shelfCatalogue } from '../../../test/setup/shelf.js';
 import { BEGINNING, type StoredFact } from '../event-store.js';
 
-const APPEND = `select * from log.append($1, $2, $3, $4, $5, $6, $7, $8)`;
+const APPEND = `select * from log.append(true, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
 const WRITERS = 12;
 const STREAMS = 5;
 const FOR_MS = 2_500;
@@ -31,12 +31,15 @@ describe('the order of the log', () => {
       if (randomInt(3) === 0) await client.query('select pg_current_xact_id()');
       await sleep(randomInt(15));
       const { rows } = await client.query<{ revision: string | null }>(
-        'select revision from log.streams where stream = $1',
+        'select max(revision) as revision from log.facts where stream = $1',
         [stream],
       );
+      const expected = Number(rows[0]?.revision ?? -1);
       const values = [
-        stream,
-        rows[0]?.revision ?? -1,
+        [stream],
+        [expected],
+        ids.map(() => 1),
+        ids.map((_, index) => expected + 1 + index),
         ids,
         ids.map(() => 'ParcelStored'),
         ids.map(() => 1),

@@ -14,6 +14,7 @@ import {
   type StoredFact,
 } from '../event-store.js';
 import { Together } from '../together.js';
+import { PostgresAppends } from './postgres-appends.js';
 import { COLUMNS, READABLE, type Row } from './postgres-rows.js';
 
 /** Where one node tells the others that facts have come. */
@@ -48,12 +49,14 @@ export class PostgresEventStore extends EventStore {
   private ticker: NodeJS.Timeout | undefined;
   private notifying: Promise<void> | undefined;
   private readonly tails = new Together<Tail, readonly StoredFact[]>((tails) => this.readTails(tails));
+  private readonly appends: PostgresAppends;
 
   private constructor(
     private readonly pool: Pool,
     private readonly log: string,
   ) {
     super();
+    this.appends = new PostgresAppends(pool);
   }
 
   static async open(pool: Pool): Promise<PostgresEventStore> {
@@ -66,28 +69,10 @@ export class PostgresEventStore extends EventStore {
 
   override async append(stream: string, expected: number, facts: readonly NewFact[]): Promise<AppendOutcome> {
     checkAppend(stream, facts);
-    const { rows } = await this.pool.query<
-      { outcome: string; revision: string } & Pick<Row, 'generation' | 'transaction_id' | 'position'>
-    >({
-      name: 'append',
-      text: 'select * from log.append($1, $2, $3, $4, $5, $6, $7, $8)',
-      values: [
-        stream,
-        expected,
-        facts.map((fact) => fact.id),
-        facts.map((fact) => fact.type),
-        facts.map((fact) => fact.version),
-        facts.map((fact) => fact.data),
-        facts.map((fact) => fact.personal),
-        facts.map((fact) => fact.metadata),
-      ],
-    });
-    const [row] = rows;
-    if (row === undefined) throw new Error('The log gave no answer.');
-    if (row.outcome === 'overtaken') return this.append(stream, expected, facts);
-    if (row.outcome === 'conflict') return { kind: 'conflict', actual: Number(row.revision) };
+    const answer = await this.appends.append(stream, expected, facts);
+    if (answer.outcome !== 'appended') return { kind: 'conflict', actual: Number(answer.revision) };
     this.announce();
-    return { kind: 'appended', revision: Number(row.revision), position: this.positionOf(row) };
+    return { kind: 'appended', revision: Number(answer.revision), position: this.positionOf(answer) };
   }
 
   override read(stream: string, after = NONE): Promise<readonly StoredFact[]> {
@@ -160,11 +145,11 @@ export class PostgresEventStore extends EventStore {
   }
 
   override head(): Promise<string> {
-    return this.last(`where ${READABLE}`);
+    return this.last('head', `where ${READABLE}`);
   }
 
   override newest(): Promise<string> {
-    return this.last('');
+    return this.last('newest');
   }
 
   /** The pool is closed by whoever made it. */
@@ -180,10 +165,12 @@ export class PostgresEventStore extends EventStore {
     this.lookAgain();
   }
 
-  private async last(condition: string): Promise<string> {
-    const { rows } = await this.pool.query<Row>(
-      `select ${COLUMNS} from log.facts ${condition} order by generation desc, transaction_id desc, position desc limit 1`,
-    );
+  private async last(name: string, condition = ''): Promise<string> {
+    const { rows } = await this.pool.query<Pick<Row, 'generation' | 'transaction_id' | 'position'>>({
+      name,
+      text: `select generation, transaction_id, position from log.facts ${condition}
+             order by generation desc, transaction_id desc, position desc limit 1`,
+    });
     return rows[0] === undefined ? BEGINNING : this.positionOf(rows[0]);
   }
 
