@@ -74,7 +74,7 @@ function factOf(fileId: string, step: number): AccreditationFact {
     case 3:
       return { type: 'FileResumed', data: { ...basis, to: 'submitted' } };
     default:
-      return { type: 'AccreditationApproved', data: { ...basis, invitationId: fileId } };
+      return { type: 'ProfileVerified', data: basis };
   }
 }
 

@@ -1,8 +1,9 @@
 import type { PoolClient } from 'pg';
 import type { AccreditationFact } from '../../src/accreditation/accreditation.events.js';
 import { personalOf, type Recorded } from '../../src/event-sourcing/event.js';
+import { BEGIN_LAZILY } from '../../src/event-sourcing/checkpoints.js';
 import { inTransaction } from '../../src/event-sourcing/consumer.js';
-import { PAGE_SIZE } from '../../src/event-sourcing/consumers.js';
+import { PAGE_SIZE } from '../../src/event-sourcing/follower.js';
 import type { KernelNode } from '../setup/kernel.js';
 
 /** The table of files, as one statement per fact makes it. */
@@ -15,10 +16,11 @@ export async function projectPerEvent({ store, codec, pool, checkpoints }: Kerne
     const page = await store.readAll(position, PAGE_SIZE);
     if (page.facts.length === 0) return position;
     const facts = (await codec.openAll(page.facts)) as readonly Recorded<AccreditationFact>[];
-    await inTransaction(pool, async (client) => {
+    const write = async (client: PoolClient): Promise<void> => {
       for (const fact of facts) await upsert(client, fact);
-      await checkpoints.move(client, PER_EVENT, position, page.upTo);
-    });
+      await checkpoints.moveWith(client, { name: PER_EVENT, partition: 0 }, position, page.upTo);
+    };
+    await inTransaction(pool, write, BEGIN_LAZILY);
     position = page.upTo;
   }
 }
@@ -90,10 +92,10 @@ async function upsert(client: PoolClient, fact: Recorded<AccreditationFact>): Pr
         values: [id, revision, at],
       });
       return;
-    case 'AccreditationApproved':
+    case 'ProfileVerified':
       await client.query({
-        name: 'per-event approved',
-        text: `update read.${PER_EVENT} set stage = 'approved', on_hold = false, revision = $2, updated_at = $3 where id = $1`,
+        name: 'per-event verified',
+        text: `update read.${PER_EVENT} set stage = 'verified', on_hold = false, revision = $2, updated_at = $3 where id = $1`,
         values: [id, revision, at],
       });
       return;

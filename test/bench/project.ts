@@ -1,8 +1,10 @@
 import { AccreditationFile } from '../../src/accreditation/accreditation.entity.js';
 import { accreditationFacts } from '../../src/accreditation/accreditation.events.js';
 import { filesProjection } from '../../src/accreditation/accreditation.projection.js';
+import type { PoolClient } from 'pg';
+import { BEGIN_LAZILY } from '../../src/event-sourcing/checkpoints.js';
 import { inTransaction } from '../../src/event-sourcing/consumer.js';
-import { PAGE_SIZE } from '../../src/event-sourcing/consumers.js';
+import { PAGE_SIZE } from '../../src/event-sourcing/follower.js';
 import { catalogueOf } from '../../src/event-sourcing/event.js';
 import { BEGINNING, type StoredFact } from '../../src/event-sourcing/event-store.js';
 import { type Kernel, type KernelNode, startKernel } from '../setup/kernel.js';
@@ -69,7 +71,8 @@ interface Projecting {
 /** Each on a node of its own, so that nobody finds the keys of persons that another one has fetched. */
 async function open(kernel: Kernel): Promise<readonly [Projecting, Projecting, Projecting]> {
   const [ours, perEvent, bySql] = [await kernel.node(), await kernel.node(), await kernel.node()];
-  for (const name of [PER_EVENT, BY_SQL]) await perEvent.checkpoints.open(name, 'projection', 1, BEGINNING);
+  for (const name of [PER_EVENT, BY_SQL])
+    await perEvent.checkpoints.open({ name, partition: 0 }, 'projection', 1, 1, BEGINNING);
   const positions = { perEvent: BEGINNING, bySql: BEGINNING };
   return [
     { name: 'credence', catchUp: () => follow(ours) },
@@ -98,10 +101,11 @@ async function copyBySql({ store, pool, checkpoints }: KernelNode, from: string)
   for (;;) {
     const page = await store.readAll(position, PAGE_SIZE);
     if (page.facts.length === 0) return position;
-    await inTransaction(pool, async (client) => {
+    const copy = async (client: PoolClient): Promise<void> => {
       await client.query({ name: 'copy', text: COPY, values: [idsIn(page.facts)] });
-      await checkpoints.move(client, BY_SQL, position, page.upTo);
-    });
+      await checkpoints.moveWith(client, { name: BY_SQL, partition: 0 }, position, page.upTo);
+    };
+    await inTransaction(pool, copy, BEGIN_LAZILY);
     position = page.upTo;
   }
 }

@@ -38,7 +38,8 @@ export function tableOf({ title, figures, goals = {}, promise, notes = [] }: Com
     ];
   });
   const said = promise === undefined ? [] : [`${promise.text}: ${promise.kept ? 'reached' : 'MISSED'}`];
-  const lines = [...aligned([heads, ...rows]), ...said, ...notes].map((line) => `  ${line}`);
+  const table = rows.length === 0 ? [] : aligned([heads, ...rows]);
+  const lines = [...table, ...said, ...notes].map((line) => `  ${line}`);
   return [title, ...lines, ''].join('\n');
 }
 
