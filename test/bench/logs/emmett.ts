@@ -5,10 +5,32 @@ import { content, metadataContent, newFact, newStream } from '../example-facts.j
 import { POOL } from './credence.js';
 import type { Log } from './log.js';
 
+type Parse = (text: string) => unknown;
+type Oid = (typeof pg.types.builtins)[keyof typeof pg.types.builtins];
+
+/** The library changes how the whole process reads numbers and JSON; here only its own connections do. */
+class OwnParsers {
+  private readonly oids: readonly Oid[] = [pg.types.builtins.INT8, pg.types.builtins.JSON, pg.types.builtins.JSONB];
+  private readonly before = this.oids.map((oid) => pg.types.getTypeParser(oid) as Parse);
+  private readonly own = new Map<Oid, Parse>();
+
+  getTypeParser(oid: Oid): Parse {
+    return this.own.get(oid) ?? (pg.types.getTypeParser(oid) as Parse);
+  }
+
+  takeOver(): void {
+    this.oids.forEach((oid, index) => {
+      this.own.set(oid, pg.types.getTypeParser(oid) as Parse);
+      pg.types.setTypeParser(oid, this.before[index] as Parse);
+    });
+  }
+}
+
 /** Emmett on PostgreSQL, without projections, its tables made before. */
 export async function openEmmett(): Promise<Log> {
   const database = await createTestDatabase();
-  const pool = new pg.Pool({ connectionString: database.url, max: POOL });
+  const parsers = new OwnParsers();
+  const pool = new pg.Pool({ connectionString: database.url, max: POOL, types: parsers });
   const connectionOptions = { pooled: true as const, pool };
   const first = getPostgreSQLEventStore(database.url, { projections: [], connectionOptions });
   await first.schema.migrate();
@@ -17,6 +39,7 @@ export async function openEmmett(): Promise<Log> {
     schema: { autoMigration: 'None' },
     connectionOptions,
   });
+  parsers.takeOver();
   const append = async (stream: string, expected: bigint): Promise<void> => {
     const { id, type } = newFact();
     const event = { type, data: content, metadata: { ...metadataContent, messageId: id } };
