@@ -1,9 +1,9 @@
 import { newStream } from './example-facts.js';
-import type { Log } from './logs/log.js';
 import { openLogs, type OpenLogs } from './logs/open-logs.js';
 import type { Options } from './options.js';
+import { Profiler, profileTable } from './profile.js';
 import { type Comparison, mediansOf, type Report } from './report.js';
-import { type Candidate, perSecond, takeRounds } from './rounds.js';
+import { type Candidate, type Figures, perSecond, takeRounds } from './rounds.js';
 
 const ATONCE = [1, 8, 32] as const;
 const goals: Readonly<Record<number, Readonly<Record<string, number>>>> = {
@@ -13,7 +13,7 @@ const goals: Readonly<Record<number, Readonly<Record<string, number>>>> = {
 
 /** One fact to a new stream, by one, eight and 32 at once. */
 export async function append(options: Options, disk: 'as it is' | 'flush of 1 ms'): Promise<Report> {
-  const logs = await openLogs();
+  const logs = await openLogs(options.eventStoreUrl);
   try {
     const comparisons: Comparison[] = [];
     const json: Record<string, unknown> = {};
@@ -27,14 +27,27 @@ export async function append(options: Options, disk: 'as it is' | 'flush of 1 ms
         notes: lost.map(({ name, facts }) => `${name} lost ${facts} facts that it had acknowledged`),
       });
     }
-    return { json, comparisons };
+    const profiles = options.profile ? [await profileOf(logs, options)] : [];
+    return { json, comparisons, profiles };
   } finally {
     await logs.close();
   }
 }
 
+async function profileOf({ logs: [ours] }: OpenLogs, { windowMs }: Options): Promise<string> {
+  const profiler = new Profiler();
+  await profiler.start();
+  await perSecond(32, windowMs * 3, async () => ours?.appendFirst(newStream()));
+  return profileTable('append by 32 at once, credence', await profiler.stop());
+}
+
+interface Measured {
+  readonly figures: Figures;
+  readonly lost: readonly { readonly name: string; readonly facts: number }[];
+}
+
 /** Also counts what of the acknowledged facts is not there. */
-async function measure({ logs }: OpenLogs, atOnce: number, options: Options) {
+async function measure({ logs }: OpenLogs, atOnce: number, options: Options): Promise<Measured> {
   const watched = await Promise.all(logs.map(async (log) => ({ log, before: await log.count(), acknowledged: 0 })));
   const candidates = watched.map((entry): Candidate => {
     const once = async (): Promise<void> => {
@@ -45,7 +58,7 @@ async function measure({ logs }: OpenLogs, atOnce: number, options: Options) {
   });
   const figures = await takeRounds(candidates, options);
   const lost = await Promise.all(
-    watched.map(async ({ log, before, acknowledged }: { log: Log; before: number; acknowledged: number }) => {
+    watched.map(async ({ log, before, acknowledged }) => {
       return { name: log.name, facts: before + acknowledged - (await log.count()) };
     }),
   );

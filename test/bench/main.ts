@@ -5,7 +5,7 @@ import { http } from './http.js';
 import { hotStream } from './hot-stream.js';
 import { lag } from './lag.js';
 import { letters } from './letters.js';
-import { type Options, readOptions, type SectionName } from './options.js';
+import { type Options, readOptions, type SectionName, UsageError } from './options.js';
 import { project } from './project.js';
 import { readStream } from './read-stream.js';
 import { rebuild } from './rebuild.js';
@@ -27,6 +27,8 @@ const sections: Readonly<Record<SectionName, (options: Options) => Promise<Repor
 
 async function run(options: Options): Promise<void> {
   const server = await startServer();
+  const onSignal = (): void => void server.stop().finally(() => process.exit(130));
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   const object: Partial<Record<SectionName, unknown>> = {};
   try {
     for (const name of options.only) {
@@ -40,7 +42,15 @@ async function run(options: Options): Promise<void> {
   if (options.json) process.stdout.write(`${JSON.stringify(object)}\n`);
 }
 
-run(readOptions(process.argv.slice(2))).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+async function begin(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), process.env);
+  // It is a rival here: what is ours stays on PostgreSQL.
+  delete process.env['EVENT_STORE_URL'];
+  await run(options);
+}
+
+begin().catch((error: unknown) => {
+  const isPlain = error instanceof UsageError || !(error instanceof Error);
+  process.stderr.write(`${isPlain ? String(error) : (error.stack ?? error.message)}\n`);
   process.exitCode = 1;
 });

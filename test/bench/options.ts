@@ -23,6 +23,8 @@ export interface Options {
   readonly quick: boolean;
   readonly json: boolean;
   readonly profile: boolean;
+  /** A real EventStoreDB is measured too. */
+  readonly eventStoreUrl?: string;
 }
 
 const usage = `Usage: npm run bench [-- [--json] [--quick] [--profile] [--rounds <n>] [--only <section>,<section>]]
@@ -36,22 +38,36 @@ const known = {
   only: { type: 'string' },
 } as const;
 
-/** @throws Error whose message says what may be asked for */
-export function readOptions(argv: readonly string[]): Options {
+/** Its message says what may be asked for. */
+export class UsageError extends Error {}
+
+/** @throws UsageError */
+export function readOptions(
+  argv: readonly string[],
+  { EVENT_STORE_URL: eventStoreUrl }: NodeJS.ProcessEnv = {},
+): Options {
   const { json, quick, profile, ...given } = parse(argv);
   const rounds = Number(given.rounds ?? (quick ? 2 : 7));
   if (!Number.isInteger(rounds) || rounds < 1)
-    throw new Error(`"${given.rounds ?? ''}" is no number of rounds.\n${usage}`);
+    throw new UsageError(`"${given.rounds ?? ''}" is no number of rounds.\n${usage}`);
   const only = given.only?.split(',') ?? (profile ? ['append', 'http'] : [...sectionNames]);
   const unknown = only.filter((name) => !sectionNames.some((section) => section === name));
-  if (unknown.length > 0) throw new Error(`There is no section ${unknown.join(', ')}.\n${usage}`);
-  return { only: only as SectionName[], rounds, windowMs: quick ? 150 : 600, quick, json, profile };
+  if (unknown.length > 0) throw new UsageError(`There is no section ${unknown.join(', ')}.\n${usage}`);
+  return {
+    only: only as SectionName[],
+    rounds,
+    windowMs: quick ? 150 : 600,
+    quick,
+    json,
+    profile,
+    ...(eventStoreUrl ? { eventStoreUrl } : {}),
+  };
 }
 
 function parse(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: known }).values;
   } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${usage}`, { cause: error });
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`, { cause: error });
   }
 }

@@ -21,12 +21,11 @@ const BY_SQL = 'files_by_sql';
 const MOST_MS = 600_000;
 
 /** The files of accreditation from their facts: folded by pages, written fact by fact, and copied by SQL alone. */
-export async function project({ quick, profile }: Options): Promise<Report> {
+export async function project({ quick, profile }: Options, files = quick ? FILES / 50 : FILES): Promise<Report> {
   const kernel = await startKernel(catalogueOf([accreditationFacts]), [AccreditationFile]);
   try {
     for (const table of [PER_EVENT, BY_SQL])
       await kernel.owner.query(`create table read.${table} (like read.files including all)`);
-    const files = quick ? FILES / 50 : FILES;
     const facts = new FileFacts(files, kernel.codec);
     const projections = await open(kernel);
     const samples = new Map(projections.map(({ name }) => [name, [] as number[]]));

@@ -9,7 +9,7 @@ const ATONCE = 8;
 
 /** Streams of a hundred facts, read whole. */
 export async function readStream(options: Options): Promise<Report> {
-  const opened = await openLogs();
+  const opened = await openLogs(options.eventStoreUrl);
   try {
     const candidates: Candidate[] = [];
     for (const log of opened.logs) {

@@ -1,5 +1,4 @@
 import { DataSource } from 'typeorm';
-import pg from 'pg';
 import { Checkpoints } from '../../src/event-sourcing/checkpoints.js';
 import { Consumers } from '../../src/event-sourcing/consumers.js';
 import { EventStore } from '../../src/event-sourcing/event-store.js';
@@ -7,6 +6,7 @@ import { FactCodec } from '../../src/event-sourcing/fact-codec.js';
 import { Rebuild } from '../../src/event-sourcing/rebuild.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { FileFacts, putInLog, STEPS } from './example-files.js';
+import { openPool } from './logs/pool.js';
 import type { Options } from './options.js';
 import type { Report } from './report.js';
 import { figureOf } from './rounds.js';
@@ -17,7 +17,7 @@ const TIMES = 10;
 /** All read tables of the product, from a small log and from one that is ten times as long. */
 export async function rebuild({ quick }: Pick<Options, 'quick'>): Promise<Report> {
   const app = await startTestApp({ worker: false });
-  const owner = new pg.Pool({ connectionString: app.services.databaseUrl });
+  const owner = openPool({ connectionString: app.services.databaseUrl });
   const again = rebuildOf(app);
   try {
     const small = quick ? SMALL / 10 : SMALL;

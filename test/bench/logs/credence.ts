@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { NONE } from '../../../src/event-sourcing/event-store.js';
 import { PostgresEventStore } from '../../../src/event-sourcing/stores/postgres-event-store.js';
 import { migrate } from '../../../src/platform/database.js';
@@ -6,15 +5,13 @@ import { connectionWithRole } from '../../../src/platform/database-role.js';
 import { createTestDatabase } from '../../setup/database.js';
 import { newFact } from '../example-facts.js';
 import type { Log } from './log.js';
-
-/** As many connections as the product has. */
-export const POOL = 20;
+import { openPool } from './pool.js';
 
 /** Our store, under the role that it has in the product. */
 export async function openCredence(): Promise<Log> {
   const database = await createTestDatabase();
   await migrate({ databaseUrl: database.url, keysDatabaseUrl: database.keysUrl });
-  const pool = new pg.Pool({ ...connectionWithRole(database.url), max: POOL });
+  const pool = openPool({ ...connectionWithRole(database.url) });
   const store = await PostgresEventStore.open(pool);
   const append = async (stream: string, expected: number): Promise<void> => {
     const { kind } = await store.append(stream, expected, [newFact()]);

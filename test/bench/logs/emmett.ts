@@ -2,8 +2,8 @@ import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
 import pg from 'pg';
 import { createTestDatabase } from '../../setup/database.js';
 import { content, metadataContent, newFact, newStream } from '../example-facts.js';
-import { POOL } from './credence.js';
 import type { Log } from './log.js';
+import { openPool } from './pool.js';
 
 type Parse = (text: string) => unknown;
 type Oid = (typeof pg.types.builtins)[keyof typeof pg.types.builtins];
@@ -30,7 +30,7 @@ class OwnParsers {
 export async function openEmmett(): Promise<Log> {
   const database = await createTestDatabase();
   const parsers = new OwnParsers();
-  const pool = new pg.Pool({ connectionString: database.url, max: POOL, types: parsers });
+  const pool = openPool({ connectionString: database.url, types: parsers });
   const connectionOptions = { pooled: true as const, pool };
   const first = getPostgreSQLEventStore(database.url, { projections: [], connectionOptions });
   await first.schema.migrate();

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import pg from 'pg';
 import { createTestDatabase } from '../../setup/database.js';
 import { contentText, metadataText, newFact } from '../example-facts.js';
-import { POOL } from './credence.js';
 import type { Log } from './log.js';
+import { openPool } from './pool.js';
 
 const database = join(dirname(require.resolve('@eventide/message-db/package.json')), 'database');
 
@@ -28,9 +27,8 @@ const scripts = [
 /** Message DB, by its functions alone. */
 export async function openMessageDb(): Promise<Log> {
   const own = await createTestDatabase();
-  const pool = new pg.Pool({
+  const pool = openPool({
     connectionString: own.url,
-    max: POOL,
     options: '-c search_path=message_store,public -c client_min_messages=warning',
   });
   for (const script of scripts) await pool.query(await readFile(join(database, `${script}.sql`), 'utf8'));

@@ -1,5 +1,6 @@
 import { openCredence } from './credence.js';
 import { openEmmett } from './emmett.js';
+import { openEventStoreDb } from './event-store-db.js';
 import type { Log } from './log.js';
 import { openMessageDb } from './message-db.js';
 import { openRaw } from './raw.js';
@@ -10,13 +11,15 @@ export interface OpenLogs {
   close(): Promise<void>;
 }
 
-export async function openLogs(): Promise<OpenLogs> {
+/** @param eventStoreUrl of a real EventStoreDB, where there is one */
+export async function openLogs(eventStoreUrl?: string): Promise<OpenLogs> {
   const logs: Log[] = [];
   const close = async (): Promise<void> => {
     for (const log of logs) await log.close();
   };
   try {
     for (const open of [openCredence, openRaw, openEmmett, openMessageDb]) logs.push(await open());
+    if (eventStoreUrl !== undefined) logs.push(await openEventStoreDb(eventStoreUrl));
     return { logs, close };
   } catch (error) {
     await close();

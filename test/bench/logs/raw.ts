@@ -1,8 +1,7 @@
-import pg from 'pg';
 import { createTestDatabase } from '../../setup/database.js';
 import { newFact } from '../example-facts.js';
-import { POOL } from './credence.js';
 import type { Log } from './log.js';
+import { openPool } from './pool.js';
 
 const TABLE = `
   create table facts (
@@ -22,7 +21,7 @@ const TABLE = `
 /** The least that a log can be: one row by one statement that is a transaction of its own. */
 export async function openRaw(): Promise<Log> {
   const database = await createTestDatabase();
-  const pool = new pg.Pool({ connectionString: database.url, max: POOL });
+  const pool = openPool({ connectionString: database.url });
   await pool.query(TABLE);
   const insert = async (stream: string, revision: number): Promise<void> => {
     const { id, type, version, data, personal, metadata } = newFact();
