@@ -1,0 +1,182 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { Checkpoints } from '../../src/event-sourcing/checkpoints.js';
+import { EventStore } from '../../src/event-sourcing/event-store.js';
+import { type EventStoreServer, startEventStoreServer } from '../eventstoredb/server.js';
+import { openTestHome, startTestApp, type TestHome } from '../setup/app.js';
+import { type Answer, clientOf, decide, done, type Fields, type TestClient } from '../setup/client.js';
+import { untilTrue } from '../setup/eventually.js';
+import { compileProduct } from '../setup/product.js';
+import { accredit, conveneSmallMeeting, nominate, nomineeBody, roomBody } from '../setup/small-meeting.js';
+import { letterheadBody, visaLetterBody } from '../setup/visa-letters.js';
+
+interface Ended {
+  readonly code: number | null;
+  readonly said: string;
+}
+
+interface View {
+  readonly tables: Readonly<Record<string, readonly Fields[]>>;
+  readonly dossiers: readonly unknown[];
+  readonly lists: readonly unknown[];
+  readonly parked: readonly Fields[];
+  readonly timers: readonly Fields[];
+}
+
+const PREFIX = 'copied';
+
+describe('a log that moves to EventStoreDB and back', () => {
+  let server: EventStoreServer;
+  let home: TestHome;
+  let product: string;
+  let client: TestClient;
+  let files: readonly string[] = [];
+  let meetingId = '';
+
+  beforeAll(async () => {
+    [server, home, product] = await Promise.all([
+      startEventStoreServer(),
+      openTestHome(),
+      mkdtemp(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'log-')).then((folder) => compileProduct(folder)),
+    ]);
+  });
+  afterAll(async () => {
+    await client.app.stop();
+    await server.stop();
+    await home.drop();
+  });
+
+  const onEventStore = (): Record<string, string> => ({ EVENT_STORE_URL: server.url, EVENT_STORE_PREFIX: PREFIX });
+  const onPostgres = { EVENT_STORE_URL: '', EVENT_STORE_PREFIX: '' };
+  const start = async (env: Record<string, string>): Promise<void> => {
+    client = clientOf(await startTestApp({ home, env }));
+  };
+
+  /** The command line as a process of its own. */
+  function runLog(
+    args: readonly string[],
+    env: Record<string, string>,
+  ): { child: ChildProcess; ended: Promise<Ended> } {
+    const child = spawn(process.execPath, [join(product, 'src/log.cli.js'), ...args, '--data', home.dataFolder], {
+      cwd: product,
+      env: {
+        PATH: process.env['PATH'],
+        NODE_ENV: 'test',
+        DATABASE_URL: home.database.url,
+        KEYS_DATABASE_URL: home.database.keysUrl,
+        CREDENCE_MASTER_KEY: home.masterKey,
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    return { child, ended: once(child, 'close').then(([code]) => ({ code: code as number | null, said })) };
+  }
+  const log = (args: readonly string[], env: Record<string, string>): Promise<Ended> => runLog(args, env).ended;
+
+  const level = async (): Promise<string> => {
+    const head = await client.app.app.get(EventStore).newest();
+    const checkpoints = client.app.app.get(Checkpoints);
+    await untilTrue(async () => (await checkpoints.list()).every(({ position }) => position >= head));
+    // Reactions append what the projections have to follow again.
+    return (await client.app.app.get(EventStore).newest()) === head ? head : level();
+  };
+
+  const rowsOf = async (query: string): Promise<readonly Fields[]> =>
+    (await client.app.app.get(pg.Pool).query<Fields>(query)).rows;
+
+  /** What people and operators see; positions are of the store alone. */
+  async function view(): Promise<View> {
+    await level();
+    const names = await rowsOf(
+      `select table_name as name from information_schema.tables where table_schema = 'read' and table_name <> 'migrations' order by 1`,
+    );
+    const tables: Record<string, readonly Fields[]> = {};
+    for (const { name } of names)
+      tables[String(name)] = await rowsOf(`select * from read.${String(name)} order by id collate "C"`);
+    const get = async (path: string, who = 'auditor'): Promise<unknown> => (await done(client.as(who).get(path))).body;
+    return {
+      tables,
+      dossiers: await Promise.all(files.map(async (file) => withoutPositions(await get(`/files/${file}/dossier`)))),
+      lists: [
+        await get(`/meetings/${meetingId}/messages`),
+        await get(`/meetings/${meetingId}/decisions`),
+        await get(`/delegations/${meetingId}.AR`, 'fp-ar'),
+      ],
+      parked: await rowsOf('select reaction, stream, revision, reason from progress.parked order by 1, 2, 3'),
+      timers: await rowsOf('select timer, subject, due_at from progress.timers order by 1, 2'),
+    };
+  }
+
+  const factCount = async (): Promise<number> => {
+    const { said } = await log(
+      ['stats', '--json'],
+      client.app.services.eventStore === undefined ? onPostgres : onEventStore(),
+    );
+    return (JSON.parse(said) as { facts: number }).facts;
+  };
+
+  async function playMeeting(): Promise<void> {
+    const meeting = await conveneSmallMeeting(client);
+    ({ meetingId } = meeting);
+    const protocol = client.as('protocol');
+    await done(protocol.post(`/meetings/${meetingId}/rooms`, roomBody));
+    await done(protocol.post(`/meetings/${meetingId}/letterhead`, letterheadBody));
+    const { fileId } = await accredit(client, meeting.delegationId, 'first@ar.example');
+    await done(client.as('fp-ar').post(`/files/${fileId}/visa-letter`, visaLetterBody));
+    await done(protocol.post(`/meetings/${meetingId}/rooms/plenary/plan/publication`));
+    const second = await nominate(client.as('fp-ar'), meeting.delegationId, 'second@ar.example');
+    await client.mailTo('second@ar.example');
+    const because = { reasonCode: 'name-incomplete', reason: 'Incomplete' };
+    await done(decide(client.as('verifier'), second, 'rejection', because));
+    await client.mailTo('fp-ar@secretariat.example');
+    files = [fileId, second];
+  }
+
+  const allSent = (): Promise<true> =>
+    untilTrue(async () => {
+      const { body } = await client.as('auditor').get<{ items: Fields[] }>(`/meetings/${meetingId}/messages`);
+      return body.items.every(({ status }) => status === 'sent');
+    });
+
+  const nominateWithKey = (key: string, email: string): Promise<Answer> =>
+    client
+      .as('fp-bz')
+      .post(
+        `/delegations/${meetingId}.BZ/nominations`,
+        { nominee: nomineeBody(email), capacity: 'delegate', language: 'en' },
+        { 'idempotency-key': key },
+      );
+  const answerOf = ({ status, body: { position: _position, ...body } }: Answer): object => ({ status, body });
+
+  it('shows the same, sends nothing again, answers the same, and goes on', async () => {
+    await start(onPostgres);
+    await playMeeting();
+    const answer = answerOf(await nominateWithKey('before-the-move', 'third@bz.example'));
+    expect(answer).toMatchObject({ status: 201 });
+    await client.mailTo('third@bz.example');
+    await allSent();
+    const onceBefore = await view();
+    const mails = await client.app.inbox.listMessages();
+    const counted = await factCount();
+
+    const early = await log(['copy', '--to', server.url, '--prefix', PREFIX], onPostgres);
+    expect(early).toMatchObject({ code: 1, said: expect.stringContaining('Stop every server and worker') as string });
+    const ahead = await log(['copy', '--to', server.url, '--prefix', PREFIX, '--ahead'], onPostgres);
+    expect(ahead).toMatchObject({ code: 0, said: expect.stringContaining('Copied ahead') as string });
+    await nominate(client.as('fp-bz'), `${meetingId}.BZ`, 'fourth@bz.example');
+    await client.mailTo('fourth@bz.example');
+    await client.app.stop();
+    expect(counted).toBeGreaterThan(30);
+    expect(onceBefore.dossiers).toHaveLength(2);
+    expect(mails.length).toBeGreaterThan(5);
+  });
+});
+
+const withoutPositions = (dossier: unknown): unknown =>
+  JSON.parse(JSON.stringify(dossier, (key, value: unknown) => (key === 'position' ? undefined : value)));
