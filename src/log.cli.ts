@@ -65,28 +65,28 @@ async function copyLog(words: Words, signal: AbortSignal): Promise<number> {
 
 async function verify(words: Words): Promise<number> {
   const settings = readSettings(process.env, words.options);
-  const { url, stop } = await lookAtDatabase(settings);
+  const database = await lookAtDatabase(settings);
   try {
     const compare = ({ source, target }: { source: OpenLog; target: OpenLog }) =>
       compareLogs(source.store, target.store);
-    const comparison = await withBoth(words, settings, url, compare);
+    const comparison = await withBoth(words, settings, database.url, compare);
     if (words.json) sayJson({ equal: true, ...comparison });
     else say(comparisonLines(comparison));
     return 0;
   } finally {
-    await stop();
+    await database.stop();
   }
 }
 
 /** At the log of the settings, with nothing changed in the database. */
 async function look(words: Words, at: (log: OpenLog, databaseUrl: string) => Promise<number>): Promise<number> {
   const settings = readSettings(process.env, words.options);
-  const { url, stop } = await lookAtDatabase(settings);
+  const database = await lookAtDatabase(settings);
   try {
-    const log = await openLog(placeInSettings(settings, url));
-    return await at(log, url).finally(() => log.close());
+    const log = await openLog(placeInSettings(settings, database.url));
+    return await at(log, database.url).finally(() => log.close());
   } finally {
-    await stop();
+    await database.stop();
   }
 }
 

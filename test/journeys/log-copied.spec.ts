@@ -27,6 +27,12 @@ interface View {
   readonly timers: readonly Fields[];
 }
 
+interface Report {
+  readonly copied: { readonly facts: number; readonly added: number };
+  readonly comparison: Readonly<Record<'source' | 'target', { readonly facts: number; readonly end: string }>>;
+  readonly switched?: { readonly reactions: number };
+}
+
 const PREFIX = 'copied';
 
 describe('a log that moves to EventStoreDB and back', () => {
@@ -113,16 +119,18 @@ describe('a log that moves to EventStoreDB and back', () => {
     };
   }
 
-  const factCount = async (): Promise<number> => {
-    const { said } = await log(
-      ['stats', '--json'],
-      client.app.services.eventStore === undefined ? onPostgres : onEventStore(),
-    );
-    return (JSON.parse(said) as { facts: number }).facts;
-  };
+  /** A copy that is killed as soon as the server holds `size` events. */
+  async function killedAt(size: number, args: readonly string[], env: Record<string, string>): Promise<void> {
+    server.faults.delayAnswers(20);
+    const { child, ended } = runLog(args, env);
+    await untilTrue(() => server.size >= size);
+    child.kill('SIGKILL');
+    server.faults.delayAnswers(0);
+    expect((await ended).code).toBeNull();
+  }
 
   async function playMeeting(): Promise<void> {
-    const meeting = await conveneSmallMeeting(client);
+    const meeting = await conveneSmallMeeting(client, { quota: 9 });
     ({ meetingId } = meeting);
     const protocol = client.as('protocol');
     await done(protocol.post(`/meetings/${meetingId}/rooms`, roomBody));
@@ -161,22 +169,63 @@ describe('a log that moves to EventStoreDB and back', () => {
     expect(answer).toMatchObject({ status: 201 });
     await client.mailTo('third@bz.example');
     await allSent();
-    const onceBefore = await view();
-    const mails = await client.app.inbox.listMessages();
-    const counted = await factCount();
-
-    const early = await log(['copy', '--to', server.url, '--prefix', PREFIX], onPostgres);
-    expect(early).toMatchObject({ code: 1, said: expect.stringContaining('Stop every server and worker') as string });
-    const ahead = await log(['copy', '--to', server.url, '--prefix', PREFIX, '--ahead'], onPostgres);
-    expect(ahead).toMatchObject({ code: 0, said: expect.stringContaining('Copied ahead') as string });
-    await nominate(client.as('fp-bz'), `${meetingId}.BZ`, 'fourth@bz.example');
+    const toEventStore = ['copy', '--to', server.url, '--prefix', PREFIX];
+    expect(await log(toEventStore, onPostgres)).toEqual({
+      code: 1,
+      said: expect.stringContaining('Stop every server and worker') as string,
+    });
+    await killedAt(10, [...toEventStore, '--ahead'], onPostgres);
+    const ahead = await log([...toEventStore, '--ahead'], onPostgres);
+    expect(ahead).toEqual({ code: 0, said: expect.stringContaining('Copied ahead') as string });
+    const fileId = await nominate(client.as('fp-bz'), `${meetingId}.BZ`, 'fourth@bz.example');
+    files = [...files, fileId];
     await client.mailTo('fourth@bz.example');
-    await client.app.stop();
-    expect(counted).toBeGreaterThan(30);
-    expect(onceBefore.dossiers).toHaveLength(2);
+    await allSent();
+    const before = await view();
+    const mails = await client.app.inbox.listMessages();
     expect(mails.length).toBeGreaterThan(5);
-  });
+    await client.app.stop();
+
+    await killedAt(server.size + 1, toEventStore, onPostgres);
+    const moved = await log([...toEventStore, '--json'], onPostgres);
+    expect(moved.code).toBe(0);
+    const { comparison, switched } = JSON.parse(lastLine(moved)) as Report;
+    expect(comparison.source).toEqual({ ...comparison.target, end: comparison.source.end });
+    expect(switched?.reactions).toBeGreaterThan(5);
+    expect(await log(toEventStore, onPostgres)).toMatchObject({ code: 0 });
+
+    await expect(start(onPostgres)).rejects.toThrow('another log');
+    await start(onEventStore());
+    expect(await view()).toEqual(before);
+    expect(answerOf(await nominateWithKey('before-the-move', 'third@bz.example'))).toEqual(answer);
+    expect(await view()).toEqual(before);
+    expect(await client.app.inbox.listMessages()).toEqual(mails);
+
+    files = [...files, await nominate(client.as('fp-bz'), `${meetingId}.BZ`, 'fifth@bz.example')];
+    const answerThere = answerOf(await nominateWithKey('there', 'sixth@bz.example'));
+    await Promise.all(['fifth@bz.example', 'sixth@bz.example'].map((address) => client.mailTo(address)));
+    await allSent();
+    const there = await view();
+    const mailsThere = await client.app.inbox.listMessages();
+    expect(mailsThere.length).toBe(mails.length + 2);
+    await client.app.stop();
+
+    const back = await log(['copy', '--to', 'postgres', '--json'], onEventStore());
+    expect(back.code).toBe(0);
+    const { copied, comparison: equal } = JSON.parse(lastLine(back)) as Report;
+    expect(copied).toEqual({ facts: equal.target.facts, added: equal.target.facts - comparison.target.facts });
+    await expect(start(onEventStore())).rejects.toThrow('another log');
+    await start(onPostgres);
+    expect(await view()).toEqual(there);
+    expect(answerOf(await nominateWithKey('before-the-move', 'third@bz.example'))).toEqual(answer);
+    expect(answerOf(await nominateWithKey('there', 'sixth@bz.example'))).toEqual(answerThere);
+    expect(await client.app.inbox.listMessages()).toEqual(mailsThere);
+    await nominate(client.as('fp-bz'), `${meetingId}.BZ`, 'seventh@bz.example');
+    await client.mailTo('seventh@bz.example');
+  }, 180_000);
 });
+
+const lastLine = ({ said }: Ended): string => said.trim().split('\n').at(-1) ?? '';
 
 const withoutPositions = (dossier: unknown): unknown =>
   JSON.parse(JSON.stringify(dossier, (key, value: unknown) => (key === 'position' ? undefined : value)));
