@@ -1,8 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import pg from 'pg';
 import { Consumers } from '../event-sourcing/consumers.js';
 import { EventStore } from '../event-sourcing/event-store.js';
-import { refuseOtherLog } from '../event-sourcing/other-log.js';
 import { DatabaseConnections } from './database.js';
 import { Queues } from './queues.js';
 import { Tracing } from './telemetry/tracing.js';
@@ -13,7 +11,6 @@ import { WORKS } from './work.js';
 export class LifeCycle implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(WORKS) private readonly works: boolean,
-    private readonly pool: pg.Pool,
     private readonly consumers: Consumers,
     private readonly queues: Queues,
     private readonly store: EventStore,
@@ -22,7 +19,6 @@ export class LifeCycle implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await refuseOtherLog(this.pool, this.store);
     await this.consumers.markBeginnings();
     if (!this.works) return;
     this.queues.start();

@@ -10,7 +10,7 @@ import { type EventStoreServer, startEventStoreServer } from '../eventstoredb/se
 import { openTestHome, startTestApp, type TestHome } from '../setup/app.js';
 import { type Answer, clientOf, decide, done, type Fields, type TestClient } from '../setup/client.js';
 import { untilTrue } from '../setup/eventually.js';
-import { compileProduct } from '../setup/product.js';
+import { compileProduct, ProductProcess } from '../setup/product.js';
 import { accredit, conveneSmallMeeting, nominate, nomineeBody, roomBody } from '../setup/small-meeting.js';
 import { letterheadBody, visaLetterBody } from '../setup/visa-letters.js';
 
@@ -62,6 +62,16 @@ describe('a log that moves to EventStoreDB and back', () => {
     client = clientOf(await startTestApp({ home, env }));
   };
 
+  const settings = (env: Record<string, string>): Record<string, string> => ({
+    NODE_ENV: 'test',
+    DATABASE_URL: home.database.url,
+    KEYS_DATABASE_URL: home.database.keysUrl,
+    CREDENCE_MASTER_KEY: home.masterKey,
+    ...env,
+  });
+  const startProcess = (env: Record<string, string>): Promise<unknown> =>
+    ProductProcess.start(product, 'main', ['--data', home.dataFolder, '--port', '0'], settings(env), /runs on/);
+
   /** The command line as a process of its own. */
   function runLog(
     args: readonly string[],
@@ -69,14 +79,7 @@ describe('a log that moves to EventStoreDB and back', () => {
   ): { child: ChildProcess; ended: Promise<Ended> } {
     const child = spawn(process.execPath, [join(product, 'src/log.cli.js'), ...args, '--data', home.dataFolder], {
       cwd: product,
-      env: {
-        PATH: process.env['PATH'],
-        NODE_ENV: 'test',
-        DATABASE_URL: home.database.url,
-        KEYS_DATABASE_URL: home.database.keysUrl,
-        CREDENCE_MASTER_KEY: home.masterKey,
-        ...env,
-      },
+      env: { PATH: process.env['PATH'], ...settings(env) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
@@ -194,7 +197,7 @@ describe('a log that moves to EventStoreDB and back', () => {
     expect(switched?.reactions).toBeGreaterThan(5);
     expect(await log(toEventStore, onPostgres)).toMatchObject({ code: 0 });
 
-    await expect(start(onPostgres)).rejects.toThrow('another log');
+    await expect(startProcess(onPostgres)).rejects.toThrow('another log');
     await start(onEventStore());
     expect(await view()).toEqual(before);
     expect(answerOf(await nominateWithKey('before-the-move', 'third@bz.example'))).toEqual(answer);
@@ -214,7 +217,7 @@ describe('a log that moves to EventStoreDB and back', () => {
     expect(back.code).toBe(0);
     const { copied, comparison: equal } = JSON.parse(lastLine(back)) as Report;
     expect(copied).toEqual({ facts: equal.target.facts, added: equal.target.facts - comparison.target.facts });
-    await expect(start(onEventStore())).rejects.toThrow('another log');
+    await expect(startProcess(onEventStore())).rejects.toThrow('another log');
     await start(onPostgres);
     expect(await view()).toEqual(there);
     expect(answerOf(await nominateWithKey('before-the-move', 'third@bz.example'))).toEqual(answer);
