@@ -5,7 +5,7 @@ import { PostgresEventStore } from '../event-sourcing/stores/postgres-event-stor
 import { connectionWithRole } from '../platform/database-role.js';
 import { dataFolderId } from '../platform/embedded/data-folder.js';
 import { startEmbeddedPostgres } from '../platform/embedded/embedded-postgres.js';
-import { runningDatabase } from '../platform/embedded/running-database.js';
+import { runningDatabases } from '../platform/embedded/running-postgres.js';
 import type { Settings } from '../platform/settings.js';
 
 /** The name of our own connections, so that they are not taken for those of the product. */
@@ -61,7 +61,7 @@ export const addressOf = (url: string): string =>
 /** The database to look at: that of the settings, or the embedded one, which another process may have running. */
 export async function lookAtDatabase(settings: Settings): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const { databaseUrl, dataFolder } = settings;
-  const known = databaseUrl ?? (await runningDatabase(dataFolder));
+  const known = databaseUrl ?? (await runningDatabases(dataFolder))['DATABASE_URL'];
   if (known !== undefined) return { url: known, stop: () => Promise.resolve() };
   if ((await dataFolderId(dataFolder)) === undefined)
     throw new Error(`There is no log in ${dataFolder}: set DATABASE_URL, or name the folder with --data.`);
