@@ -7,6 +7,7 @@ import {
   checkAppend,
   EventStore,
   ForeignPosition,
+  type LogEnd,
   type NewFact,
   ofCategories,
   type Page,
@@ -142,6 +143,14 @@ export class PostgresEventStore extends EventStore {
 
   override newest(): Promise<string> {
     return this.last('');
+  }
+
+  override async end(): Promise<LogEnd | undefined> {
+    const { rows } = await this.pool.query<{ number: number; storedAt: Date }>(
+      `select position::float8 as number, stored_at as "storedAt" from log.facts
+       order by generation desc, transaction_id desc, position desc limit 1`,
+    );
+    return rows[0];
   }
 
   /** The pool is closed by whoever made it. */
