@@ -30,8 +30,7 @@ describe('a log that is copied', () => {
   });
   afterAll(() => Promise.all([source, target, third].map((kernel) => kernel.stop())));
   beforeEach(async () => {
-    const tables =
-      'log.facts, log.streams, progress.checkpoints, progress.parked, progress.log_copies, progress.log_in_use';
+    const tables = 'log.facts, progress.checkpoints, progress.parked, progress.log_copies, progress.log_in_use';
     await Promise.all([source, target, third].map(({ owner }) => owner.query(`truncate ${tables}`)));
   });
 

@@ -3,6 +3,7 @@ import { eventually, untilTrue } from '../../test/setup/eventually.js';
 import { type Kernel, startKernel } from '../../test/setup/kernel.js';
 import { alone, leaveNote, sealed, shelfCatalogue, shelfDecider, storeParcels } from '../../test/setup/shelf.js';
 import { NONE } from '../event-sourcing/event-store.js';
+import { settledEnd } from '../event-sourcing/log-walk.js';
 import { type Screen, show, stats, tail } from './looking.js';
 import { openLog } from './logs.js';
 import { readWords, UsageError } from './words.js';
@@ -64,6 +65,7 @@ describe('operators look at the log', () => {
     const screens = { all: screen, letters: new TestScreen(), from: new TestScreen() };
     const stop = new AbortController();
     const [first] = await kernel.store.read(`shelf-${other}`);
+    await settledEnd(kernel.store);
     const tails = [
       tail(kernel.store, { ...words, names: [] }, screens.all, stop.signal),
       tail(kernel.store, { ...words, names: ['visa-letter'] }, screens.letters, stop.signal),
@@ -100,6 +102,7 @@ describe('operators look at the log', () => {
   });
 
   it('at how much there is, and how far the readers are', async () => {
+    await settledEnd(kernel.store);
     const [note] = (await kernel.store.read(`shelf-${id}`)).slice(2);
     const stand = (name: string, position: string): Promise<unknown> =>
       kernel.pool.query(

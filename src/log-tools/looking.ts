@@ -97,5 +97,5 @@ export async function stats(
 
 const FIGURES = `
   select id as "logId", generation, log.oldest_transaction_seconds() as "oldestTransactionSeconds",
-    (pg_total_relation_size('log.facts') + pg_total_relation_size('log.streams'))::float8 as "bytesOnDisk"
+    pg_total_relation_size('log.facts')::float8 as "bytesOnDisk"
   from log.identity`;
