@@ -79,7 +79,7 @@ async function look(words: Words, at: (log: OpenLog, databaseUrl: string) => Pro
   }
 }
 
-const explained = ['LogsDiffer', 'ForeignLog', 'LostPlace', 'LogUnsettled', 'CopyRefused', 'EventStoreError'];
+const explained = ['LogsDiffer', 'ForeignLog', 'LostPlace', 'LogUnsettled', 'CopyRefused', 'NoLog'];
 
 function explain(error: unknown): string {
   if (error instanceof Error && error.name === 'AbortError') return 'Ended. The same command goes on from here.';

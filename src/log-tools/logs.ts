@@ -11,6 +11,11 @@ import type { Settings } from '../platform/settings.js';
 /** The name of our own connections, so that they are not taken for those of the product. */
 export const APPLICATION = 'log-tools';
 
+/** Its message says where one was looked for. */
+export class NoLog extends Error {
+  override readonly name = 'NoLog';
+}
+
 /** Where a log is. */
 export type LogPlace =
   | { readonly kind: 'postgres'; readonly databaseUrl: string }
@@ -39,7 +44,7 @@ export async function openLog(place: LogPlace): Promise<OpenLog> {
   const pool = openPool(connectionWithRole(place.databaseUrl));
   const store = await PostgresEventStore.open(pool).catch(async (error: unknown) => {
     await pool.end();
-    throw isMissing(error) ? new Error('There is no log in this database yet: start Credence once.') : error;
+    throw isMissing(error) ? new NoLog('There is no log in this database yet: start Credence once.') : error;
   });
   const close = (): Promise<void> => store.close().then(() => pool.end());
   return { store, kind: place.kind, name: `PostgreSQL ${addressOf(place.databaseUrl)}`, close };
@@ -64,7 +69,7 @@ export async function lookAtDatabase(settings: Settings): Promise<{ readonly url
   const known = databaseUrl ?? (await runningDatabases(dataFolder))['DATABASE_URL'];
   if (known !== undefined) return { url: known, stop: () => Promise.resolve() };
   if ((await dataFolderId(dataFolder)) === undefined)
-    throw new Error(`There is no log in ${dataFolder}: set DATABASE_URL, or name the folder with --data.`);
+    throw new NoLog(`There is no log in ${dataFolder}: set DATABASE_URL, or name the folder with --data.`);
   const log = { info: () => undefined, error: (message: string) => void process.stderr.write(`${message}\n`) };
   const postgres = await startEmbeddedPostgres({ dataFolder, log });
   return { url: postgres.databaseUrl('credence'), stop: () => postgres.stop() };
