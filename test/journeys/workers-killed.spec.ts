@@ -7,6 +7,7 @@ import { type Inbox, startInbox } from '../../src/platform/embedded/inbox.js';
 import { personWith, type Answer, done, type Fields, type TestPerson } from '../setup/client.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { untilTrue } from '../setup/eventually.js';
+import { describeOnRedis } from '../setup/on-redis.js';
 import { compileProduct, ProductProcess } from '../setup/product.js';
 import { meetingBody, nomineeBody, profileBody, rulesBody } from '../setup/small-meeting.js';
 import { letterheadBody, visaLetterBody } from '../setup/visa-letters.js';
@@ -18,9 +19,6 @@ const MESSAGES = 4 * LETTERS;
 const AT_ONCE = 8;
 const MEETING = 'killed';
 const LONG_MS = 60_000 + LETTERS * 2_000;
-
-const hasRedis = Boolean(process.env['TEST_REDIS_URL']);
-const skipped = 'workers killed on Redis: skipped, since neither REDIS_URL nor a redis-server is here';
 
 const rules = {
   ...rulesBody,
@@ -105,8 +103,9 @@ async function side<T>(items: readonly T[], work: (item: T) => Promise<unknown>)
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-function everyCauseOnce(backend: 'postgres' | 'redis'): void {
-  const redisUrl = `${process.env['TEST_REDIS_URL'] ?? ''}/15`;
+/** With a Redis, its last database: other test files take the others. */
+function everyCauseOnce(server?: string): void {
+  const redisUrl = server && `${server}/15`;
   let running: Installation;
   const as = new Map<string, TestPerson>();
   const person = (sub: string): TestPerson => {
@@ -116,8 +115,8 @@ function everyCauseOnce(backend: 'postgres' | 'redis'): void {
   };
 
   beforeAll(async () => {
-    if (backend === 'redis') await emptied(redisUrl);
-    running = await Installation.open(backend === 'redis' ? { REDIS_URL: redisUrl } : {});
+    if (redisUrl) await emptied(redisUrl);
+    running = await Installation.open(redisUrl ? { REDIS_URL: redisUrl } : {});
     await running.startApi();
     await running.startWorker(0);
     await running.startWorker(1);
@@ -135,14 +134,14 @@ function everyCauseOnce(backend: 'postgres' | 'redis'): void {
       await side(files, async (number) => fileIds.set(number, await approve(person, number)));
       await side(files, async (number) => {
         await request(person, fileIds.get(number) ?? '');
-        if (backend === 'redis' && number === Math.floor(LETTERS / 2)) await emptied(redisUrl);
+        if (redisUrl && number === Math.floor(LETTERS / 2)) await emptied(redisUrl);
       });
       await killAtLeast(running, 3);
       stopping.abort();
       await killing;
       await allIsDone(person);
       const counted = await count(running, person);
-      console.info(`${backend}: ${JSON.stringify(counted)}`);
+      console.info(`${redisUrl ? 'redis' : 'postgres'}: ${JSON.stringify(counted)}`);
       expect(counted).toMatchObject({
         letters: LETTERS,
         numbers: LETTERS,
@@ -279,8 +278,5 @@ async function emptied(url: string): Promise<void> {
   await redis.flushdb().finally(() => redis.disconnect());
 }
 
-describe('N2 V4 workers killed at random, with the queues in PostgreSQL', () => everyCauseOnce('postgres'));
-(hasRedis ? describe : describe.skip)(
-  hasRedis ? 'N2 V4 workers killed at random, with the queues in a Redis that is emptied meanwhile' : skipped,
-  () => everyCauseOnce('redis'),
-);
+describe('N2 V4 workers killed at random, with the queues in PostgreSQL', () => everyCauseOnce());
+describeOnRedis('N2 V4 workers killed at random, with the queues in a Redis that is emptied meanwhile', everyCauseOnce);
