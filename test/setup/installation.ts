@@ -33,13 +33,13 @@ export class Installation {
   }
 
   async startApi(): Promise<void> {
-    const { process, said } = await this.start('main', /API\s+(http:\S+)\/docs/u);
+    const { process, said } = await this.start('src/main', /API\s+(http:\S+)\/docs/u);
     this.api = process;
     this.url = said;
   }
 
   async startWorker(place: number): Promise<void> {
-    this.workers.set(place, (await this.start('worker', /follows the log/u)).process);
+    this.workers.set(place, (await this.start('src/worker', /follows the log/u)).process);
   }
 
   async killWorker(place: number): Promise<void> {
@@ -66,7 +66,7 @@ export class Installation {
     await this.database.drop();
   }
 
-  private start(program: 'main' | 'worker', says: RegExp): ReturnType<typeof ProductProcess.start> {
+  private start(program: 'src/main' | 'src/worker', says: RegExp): ReturnType<typeof ProductProcess.start> {
     const env = {
       NODE_ENV: 'test',
       PUBLIC_URL: 'http://localhost:3000',
