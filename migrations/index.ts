@@ -6,6 +6,7 @@ import { OpenTransactions1756100000015 } from './1756100000015-open-transactions
 import { Badges1756100000011 } from './1756100000011-badges.js';
 import { Digests1756100000019 } from './1756100000019-digests.js';
 import { Documents1756100000010 } from './1756100000010-documents.js';
+import { MergedAppends1756100000020 } from './1756100000020-merged-appends.js';
 import { Messages1756100000014 } from './1756100000014-messages.js';
 import { Timers1756100000014 } from './1756100000014-timers.js';
 import { LetterChecks1756100000016 } from './1756100000016-letter-checks.js';
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   OpenTransactions1756100000015,
   LetterChecks1756100000016,
   Uploads1756100000016,
+  MergedAppends1756100000020,
 ];
 
 /** Of the schema `read` alone, which can be dropped and made again; what was run is noted in it. */
