@@ -12,6 +12,7 @@ import type { FactCatalogue } from './event.js';
 import { EventStore } from './event-store.js';
 import { FactCodec } from './fact-codec.js';
 import { Histories } from './histories.js';
+import { EventStoreDbEventStore } from './stores/eventstoredb-event-store.js';
 import { LogListener } from './stores/log-listener.js';
 import { Observer } from './observer.js';
 import { PostgresEventStore } from './stores/postgres-event-store.js';
@@ -26,7 +27,12 @@ export class EventSourcingModule {
       global: true,
       imports: [CqrsModule.forRoot()],
       providers: [
-        { provide: EventStore, inject: [pg.Pool], useFactory: (pool: pg.Pool) => PostgresEventStore.open(pool) },
+        {
+          provide: EventStore,
+          inject: [pg.Pool, SERVICES],
+          useFactory: (pool: pg.Pool, { eventStore }: Services): Promise<EventStore> =>
+            eventStore === undefined ? PostgresEventStore.open(pool) : EventStoreDbEventStore.open(eventStore),
+        },
         {
           provide: SubjectKeys,
           inject: [KEYS_POOL, SERVICES],
