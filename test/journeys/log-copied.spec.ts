@@ -70,7 +70,7 @@ describe('a log that moves to EventStoreDB and back', () => {
     ...env,
   });
   const startProcess = (env: Record<string, string>): Promise<unknown> =>
-    ProductProcess.start(product, 'main', ['--data', home.dataFolder, '--port', '0'], settings(env), /runs on/);
+    ProductProcess.start(product, 'src/main', ['--data', home.dataFolder, '--port', '0'], settings(env), /runs on/);
 
   /** The command line as a process of its own. */
   function runLog(

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** How far a copy of the log to another store came, so that it need not begin with the first fact; and which log the readers were set over to. */
-export class LogCopies1756100000030 implements MigrationInterface {
+export class LogCopies1756100000031 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table progress.log_copies (
