@@ -9,13 +9,16 @@ export class DatabaseRoleError extends Error {
   override readonly name = 'DatabaseRoleError';
 }
 
+/** A transaction that is left open hides later facts from all readers of the log. */
+const IDLE_IN_TRANSACTION = '-c idle_in_transaction_session_timeout=30s';
+
 /** The options of a connection, with the role set from its first statement on; what the address already asks for is kept. */
 export function connectionWithRole(databaseUrl: string): {
   readonly connectionString: string;
   readonly options: string;
 } {
   const url = new URL(databaseUrl);
-  const options = [url.searchParams.get('options'), `-c role=${APPLICATION_ROLE}`]
+  const options = [IDLE_IN_TRANSACTION, url.searchParams.get('options'), `-c role=${APPLICATION_ROLE}`]
     .filter((option) => option !== null)
     .join(' ');
   // pg lets an option of the address win over one beside it.

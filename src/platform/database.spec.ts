@@ -63,7 +63,7 @@ describe('database', () => {
       which === 'pool' ? module.get(pg.Pool).query(statement) : module.get(DataSource).query(statement);
     await query('select count(*) from log.facts');
     await query(
-      `select * from log.append('test-${which === 'pool' ? 'a' : 'b'}', -1, '{${crypto.randomUUID()}}', '{Tested}', '{1}', '{"{}"}', '{null}', '{"{}"}')`,
+      `select * from log.append(false, '{test-${which === 'pool' ? 'a' : 'b'}}', '{-1}', '{1}', '{0}', '{${crypto.randomUUID()}}', '{Tested}', '{1}', '{"{}"}', '{null}', '{"{}"}')`,
     );
     for (const statement of [
       `update log.facts set data = '{}'`,
@@ -91,11 +91,20 @@ describe('database', () => {
     expect(rows[0]?.role).not.toBe('credence_app');
   });
 
+  it.each(['pool', 'data source'])('ends transactions that the %s leaves open', async (which) => {
+    const show = 'show idle_in_transaction_session_timeout';
+    const rows =
+      which === 'pool'
+        ? (await module.get(pg.Pool).query(show)).rows
+        : await module.get(DataSource).query<object[]>(show);
+    expect(rows).toEqual([{ idle_in_transaction_session_timeout: '30s' }]);
+  });
+
   it('keeps the options that an address already has', () => {
     const url = 'postgres://u:p@h/d?sslmode=disable&options=-csearch_path%3Dx';
     expect(connectionWithRole(url)).toEqual({
       connectionString: 'postgres://u:p@h/d?sslmode=disable',
-      options: '-csearch_path=x -c role=credence_app',
+      options: '-c idle_in_transaction_session_timeout=30s -csearch_path=x -c role=credence_app',
     });
   });
 

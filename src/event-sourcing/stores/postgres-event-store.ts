@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Pool } from 'pg';
+import { DatabaseError, type Pool } from 'pg';
 import {
   type AppendOutcome,
   BEGINNING,
   checkAppend,
   EventStore,
   ForeignPosition,
+  type LogEnd,
   type NewFact,
   ofCategories,
   type Page,
   type StoredFact,
 } from '../event-store.js';
+import { PostgresAppends } from './postgres-appends.js';
 import { COLUMNS, READABLE, type Row } from './postgres-rows.js';
 
 /** Where one node tells the others that facts have come. */
@@ -27,6 +29,12 @@ function deferred(): { readonly promise: Promise<void>; readonly resolve: () => 
   return { promise, resolve };
 }
 
+/** The server stops, starts, or can't be reached: it will be back. Everything else is thrown on. */
+function unlessAway(error: unknown): undefined {
+  const isRefusal = error instanceof DatabaseError && !/^(08|53|57)/u.test(error.code ?? '');
+  if (isRefusal || error instanceof ForeignPosition) throw error;
+}
+
 /**
  * The log on PostgreSQL. The order is (generation, transaction id, position), read only behind the oldest transaction that still runs:
  * a sequence number alone would lose what commits late.
@@ -39,12 +47,14 @@ export class PostgresEventStore extends EventStore {
   private poll = SLOWEST_POLL;
   private ticker: NodeJS.Timeout | undefined;
   private notifying: Promise<void> | undefined;
+  private readonly appends: PostgresAppends;
 
   private constructor(
     private readonly pool: Pool,
     private readonly log: string,
   ) {
     super();
+    this.appends = new PostgresAppends(pool);
   }
 
   static async open(pool: Pool): Promise<PostgresEventStore> {
@@ -57,28 +67,10 @@ export class PostgresEventStore extends EventStore {
 
   override async append(stream: string, expected: number, facts: readonly NewFact[]): Promise<AppendOutcome> {
     checkAppend(stream, facts);
-    const { rows } = await this.pool.query<
-      { outcome: string; revision: string } & Pick<Row, 'generation' | 'transaction_id' | 'position'>
-    >({
-      name: 'append',
-      text: 'select * from log.append($1, $2, $3, $4, $5, $6, $7, $8)',
-      values: [
-        stream,
-        expected,
-        facts.map((fact) => fact.id),
-        facts.map((fact) => fact.type),
-        facts.map((fact) => fact.version),
-        facts.map((fact) => fact.data),
-        facts.map((fact) => fact.personal),
-        facts.map((fact) => fact.metadata),
-      ],
-    });
-    const [row] = rows;
-    if (row === undefined) throw new Error('The log gave no answer.');
-    if (row.outcome === 'overtaken') return this.append(stream, expected, facts);
-    if (row.outcome === 'conflict') return { kind: 'conflict', actual: Number(row.revision) };
+    const answer = await this.appends.append(stream, expected, facts);
+    if (answer.outcome !== 'appended') return { kind: 'conflict', actual: Number(answer.revision) };
     this.announce();
-    return { kind: 'appended', revision: Number(row.revision), position: this.positionOf(row) };
+    return { kind: 'appended', revision: Number(answer.revision), position: this.positionOf(answer) };
   }
 
   override async read(stream: string, after = -1): Promise<readonly StoredFact[]> {
@@ -125,8 +117,8 @@ export class PostgresEventStore extends EventStore {
     signal.addEventListener('abort', () => this.wake(), { once: true });
     while (!signal.aborted) {
       const tick = this.tick.promise;
-      const page = await this.readAll(position, limit(), categories);
-      if (page.upTo !== position) {
+      const page = await this.readAll(position, limit(), categories).catch(unlessAway);
+      if (page !== undefined && page.upTo !== position) {
         position = page.upTo;
         yield page;
         continue;
@@ -137,11 +129,19 @@ export class PostgresEventStore extends EventStore {
   }
 
   override head(): Promise<string> {
-    return this.last(`where ${READABLE}`);
+    return this.last('head', `where ${READABLE}`);
   }
 
   override newest(): Promise<string> {
-    return this.last('');
+    return this.last('newest');
+  }
+
+  override async end(): Promise<LogEnd | undefined> {
+    const { rows } = await this.pool.query<{ number: number; storedAt: Date }>(
+      `select position::float8 as number, stored_at as "storedAt" from log.facts
+       order by generation desc, transaction_id desc, position desc limit 1`,
+    );
+    return rows[0];
   }
 
   /** The pool is closed by whoever made it. */
@@ -157,10 +157,12 @@ export class PostgresEventStore extends EventStore {
     this.lookAgain();
   }
 
-  private async last(condition: string): Promise<string> {
-    const { rows } = await this.pool.query<Row>(
-      `select ${COLUMNS} from log.facts ${condition} order by generation desc, transaction_id desc, position desc limit 1`,
-    );
+  private async last(name: string, condition = ''): Promise<string> {
+    const { rows } = await this.pool.query<Pick<Row, 'generation' | 'transaction_id' | 'position'>>({
+      name,
+      text: `select generation, transaction_id, position from log.facts ${condition}
+             order by generation desc, transaction_id desc, position desc limit 1`,
+    });
     return rows[0] === undefined ? BEGINNING : this.positionOf(rows[0]);
   }
 

@@ -15,6 +15,9 @@ export interface Row {
 
 export const COLUMNS =
   'id, stream, revision, generation, transaction_id, position, type, version, data, personal, metadata';
-/** Behind the oldest transaction that still runs. */
+/**
+ * Behind the oldest transaction that still runs. As a comparison of rows it bounds the scan of the index: however much waits behind a
+ * transaction that stays open, nothing of it is looked at.
+ */
 export const READABLE =
-  '(generation < (select generation from log.identity) or transaction_id < pg_snapshot_xmin(pg_current_snapshot()))';
+  '(generation, transaction_id) < (select generation, pg_snapshot_xmin(pg_current_snapshot()) from log.identity)';
