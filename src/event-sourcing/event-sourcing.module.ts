@@ -15,6 +15,7 @@ import { Histories } from './histories.js';
 import { EventStoreDbEventStore } from './stores/eventstoredb-event-store.js';
 import { LogListener } from './stores/log-listener.js';
 import { Observer } from './observer.js';
+import { refuseOtherLog } from './other-log.js';
 import { PostgresEventStore } from './stores/postgres-event-store.js';
 import { SubjectKeys } from './subject-keys.js';
 import { Timers } from './timers.js';
@@ -30,8 +31,13 @@ export class EventSourcingModule {
         {
           provide: EventStore,
           inject: [pg.Pool, SERVICES],
-          useFactory: (pool: pg.Pool, { eventStore }: Services): Promise<EventStore> =>
-            eventStore === undefined ? PostgresEventStore.open(pool) : EventStoreDbEventStore.open(eventStore),
+          useFactory: async (pool: pg.Pool, { eventStore }: Services): Promise<EventStore> => {
+            const store = await (eventStore === undefined
+              ? PostgresEventStore.open(pool)
+              : EventStoreDbEventStore.open(eventStore));
+            await refuseOtherLog(pool, store);
+            return store;
+          },
         },
         {
           provide: SubjectKeys,

@@ -52,7 +52,7 @@ describe('projections, worked on by processes', () => {
 
   const startWorker = async (name: string): Promise<void> => {
     const args = ['--data', join(folder, 'data')];
-    workers.set(name, (await ProductProcess.start(product, 'worker', args, env(), /follows the log/u)).process);
+    workers.set(name, (await ProductProcess.start(product, 'src/worker', args, env(), /follows the log/u)).process);
   };
 
   const projections = (...words: readonly string[]): { readonly ran: Promise<Ran>; kill(): void } => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Pool } from 'pg';
+import { DatabaseError, type Pool } from 'pg';
 import {
   type AppendOutcome,
   BEGINNING,
@@ -35,6 +35,12 @@ function deferred(): { readonly promise: Promise<void>; readonly resolve: () => 
   let resolve = (): void => undefined;
   const promise = new Promise<void>((done) => (resolve = done));
   return { promise, resolve };
+}
+
+/** The server stops, starts, or can't be reached: it will be back. Everything else is thrown on. */
+function unlessAway(error: unknown): undefined {
+  const isRefusal = error instanceof DatabaseError && !/^(08|53|57)/u.test(error.code ?? '');
+  if (isRefusal || error instanceof ForeignPosition) throw error;
 }
 
 /**
@@ -134,8 +140,8 @@ export class PostgresEventStore extends EventStore {
     signal.addEventListener('abort', () => this.wake(), { once: true });
     while (!signal.aborted) {
       const tick = this.tick.promise;
-      const page = await this.readAll(position, limit(), categories);
-      if (page.upTo !== position) {
+      const page = await this.readAll(position, limit(), categories).catch(unlessAway);
+      if (page !== undefined && page.upTo !== position) {
         position = page.upTo;
         yield page;
         continue;

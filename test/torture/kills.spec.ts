@@ -1,0 +1,46 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compileProduct } from '../setup/product.js';
+import { killWhileWriting } from './kills.js';
+import { LONG } from './long.js';
+import { OwnPostgres } from './own-postgres.js';
+import type { ServerUnderFire } from './server-under-fire.js';
+
+const WANTED = LONG
+  ? { committed: 20_000, writers: 200, servers: 40, cuts: 200 }
+  : { committed: 500, writers: 4, servers: 2, cuts: 6 };
+const LIMIT_MS = LONG ? 1_800_000 : 120_000;
+
+const stores: readonly { readonly name: string; readonly open: () => Promise<ServerUnderFire> }[] = [
+  { name: 'PostgreSQL', open: () => OwnPostgres.open() },
+];
+
+describe.each(stores)('the log on $name under fire', ({ name, open }) => {
+  let server: ServerUnderFire;
+  let product: string;
+  beforeAll(async () => {
+    product = await compileProduct(await mkdtemp(join(process.env['TEST_FOLDER'] ?? '', 'torture-')), 'test');
+    server = await open();
+  }, 60_000);
+  afterAll(() => server.stop());
+
+  it(
+    'holds what was acknowledged, once and in order, while writers, connections and the server are killed',
+    async () => {
+      const report = await killWhileWriting(server, join(product, 'test/torture/writer.js'), WANTED);
+      if (LONG) console.info(`${name}: ${JSON.stringify(report)}`);
+      const { missed, doubled, outOfOrder, wronglyRefused, foreign, unanswered } = report;
+      expect({ missed, doubled, outOfOrder, wronglyRefused, foreign, unanswered }).toEqual({
+        missed: 0,
+        doubled: 0,
+        outOfOrder: 0,
+        wronglyRefused: 0,
+        foreign: 0,
+        unanswered: 0,
+      });
+      expect(report.committed).toBeGreaterThanOrEqual(WANTED.committed);
+      expect(report.settled).toBeGreaterThan(0);
+    },
+    LIMIT_MS,
+  );
+});
