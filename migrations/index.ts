@@ -10,6 +10,8 @@ import { MergedAppends1756100000020 } from './1756100000020-merged-appends.js';
 import { Messages1756100000014 } from './1756100000014-messages.js';
 import { Timers1756100000014 } from './1756100000014-timers.js';
 import { LetterChecks1756100000016 } from './1756100000016-letter-checks.js';
+import { Partitions1756100000030 } from './1756100000030-partitions.js';
+import { LogCopies1756100000031 } from './1756100000031-log-copies.js';
 import { Uploads1756100000016 } from './1756100000016-uploads.js';
 import { VisaLetters1756100000013 } from './1756100000013-visa-letters.js';
 import { VisaLetterApplications1756100000017 } from './1756100000017-visa-letter-applications.js';
@@ -27,6 +29,8 @@ export const migrations: readonly Migration[] = [
   LetterChecks1756100000016,
   Uploads1756100000016,
   MergedAppends1756100000020,
+  Partitions1756100000030,
+  LogCopies1756100000031,
 ];
 
 /** Of the schema `read` alone, which can be dropped and made again; what was run is noted in it. */

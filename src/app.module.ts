@@ -64,7 +64,7 @@ const capabilities: NonNullable<ModuleMetadata['imports']> = [
   AuditModule,
   OperationsModule,
 ];
-const facts = catalogueOf([
+export const facts = catalogueOf([
   meetingFacts,
   delegationFacts,
   accreditationFacts,

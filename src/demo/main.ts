@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readServer } from '../platform/embedded/server-announcement.js';
@@ -50,10 +51,18 @@ async function refuseWhatCannotWork({ dataFolder }: Options): Promise<void> {
   );
 }
 
+/** On an EventStoreDB every play is a log of its own: what was played there before can't be emptied as a data folder is. */
+function takeOwnLog(progress: Progress): void {
+  if (!process.env['EVENT_STORE_URL']) return;
+  const prefix = (process.env['EVENT_STORE_PREFIX'] ||= `demo-${randomBytes(4).toString('hex')}`);
+  progress.say(`The log is kept by EventStoreDB, in streams that begin with ${prefix}.`);
+}
+
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   await refuseWhatCannotWork(options);
   const progress = new Progress(options.json ? process.stderr : process.stdout);
+  takeOwnLog(progress);
   const running = new Set<Server>();
   const stopAll = (): Promise<unknown> => Promise.all([...running].map((server) => server.stop()));
   const interruption = new AbortController();

@@ -1,11 +1,19 @@
 import { EventEmitter } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as soon, setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
+
+/** What has a checkpoint of its own: a consumer, or one of the partitions that share its work. */
+export interface Part {
+  readonly name: string;
+  readonly partition: number;
+}
 
 export interface ConsumerStatus {
   readonly name: string;
   readonly kind: 'projection' | 'reaction';
   readonly version: number;
+  readonly partitions: number;
+  /** Of the partition that is farthest behind. */
   readonly position: string;
   readonly status: 'running' | 'stopped';
   readonly reason: string | null;
@@ -13,70 +21,140 @@ export interface ConsumerStatus {
   readonly updatedAt: string;
 }
 
-/** Another node went on from this checkpoint, or a rebuild set it back: load it again. */
+/** Where a part stands, and how often it was called to go on at once. */
+export interface Mark {
+  readonly position: string;
+  readonly calls: number;
+}
+
+type Kind = ConsumerStatus['kind'] | 'rebuild';
+
+interface Opened {
+  readonly version: number;
+  readonly partitions: number;
+  readonly position: string;
+}
+
+interface Move {
+  readonly part: Part;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Another node went on from this checkpoint, or a rebuild moved it: load it again. */
 export class CheckpointMoved extends Error {}
+
+/** One text for a part: the name alone where there is one partition. */
+export const partName = ({ name, partition }: Part): string => (partition === 0 ? name : `${name}#${partition}`);
+
+/** Begins a transaction whose rows and checkpoint are lost together in a crash of the server, and made again: nobody waits for the disk. */
+export const BEGIN_LAZILY = 'begin; set local synchronous_commit = off';
+
+/** Compare and set: of two nodes only one goes on. */
+const MOVE = `
+  with lazily as materialized (select set_config('synchronous_commit', 'off', true)),
+       asked as (select * from unnest($1::text[], $2::int[], $3::text[], $4::text[]) as t (name, partition, since, up_to), lazily)
+  update progress.checkpoints c set position = asked.up_to, status = 'running', reason = null, updated_at = now()
+  from asked where c.name = asked.name and c.partition = asked.partition and c.position = asked.since
+  returning c.name, c.partition`;
 
 /** How far each projection and reaction has come. */
 export class Checkpoints {
   private readonly progress = new EventEmitter().setMaxListeners(0);
+  private together: { readonly moves: Move[]; readonly moved: Promise<ReadonlySet<string>> } | undefined;
 
   constructor(private readonly pool: Pool) {}
 
-  /** The checkpoint of a consumer, made at `start` when it is new. */
-  async open(
-    name: string,
-    kind: ConsumerStatus['kind'],
-    version: number,
-    start: string,
-  ): Promise<{ version: number; position: string }> {
-    await this.pool.query(
-      'insert into progress.checkpoints (name, kind, version, position) values ($1, $2, $3, $4) on conflict do nothing',
-      [name, kind, version, start],
-    );
-    const { rows } = await this.pool.query<{ version: number; position: string }>(
-      'select version, position from progress.checkpoints where name = $1',
-      [name],
+  /** The checkpoint of a part; those of all partitions are made at `start` when the consumer is new. */
+  async open(part: Part, kind: Kind, version: number, partitions: number, start: string): Promise<Opened> {
+    await this.make(this.pool, part.name, kind, version, partitions, start);
+    const { rows } = await this.pool.query<Opened>(
+      'select version, partitions, position from progress.checkpoints where name = $1 and partition = $2',
+      [part.name, part.partition],
     );
     const [row] = rows;
-    if (row === undefined) throw new Error(`The checkpoint of ${name} vanished.`);
+    if (row === undefined) throw new Error(`There is no checkpoint of ${partName(part)}.`);
     return row;
   }
 
-  /** Compare and set: of two nodes only one goes on. */
-  async move(client: Pool | PoolClient, name: string, from: string, to: string): Promise<void> {
+  /** Those of all partitions at once, unless there are some. */
+  async make(
+    client: Pool | PoolClient,
+    name: string,
+    kind: Kind,
+    version: number,
+    partitions: number,
+    start: string,
+  ): Promise<void> {
+    await client.query(
+      `insert into progress.checkpoints (name, partition, partitions, kind, version, position)
+       select $1, partition, $4, $2, $3, $5 from generate_series(0, $4 - 1) as partition
+       where not exists (select from progress.checkpoints where name = $1) on conflict do nothing`,
+      [name, kind, version, partitions, start],
+    );
+  }
+
+  /** Within the transaction that keeps what was made of the facts. */
+  async moveWith(client: PoolClient, { name, partition }: Part, from: string, to: string): Promise<void> {
     const { rowCount } = await client.query({
       name: 'move-checkpoint',
-      text: `update progress.checkpoints set position = $3, status = 'running', reason = null, updated_at = now() where name = $1 and position = $2`,
-      values: [name, from, to],
+      text: `update progress.checkpoints set position = $4, status = 'running', reason = null, updated_at = now()
+             where name = $1 and partition = $2 and position = $3`,
+      values: [name, partition, from, to],
     });
     if (rowCount !== 1) throw new CheckpointMoved(name);
+  }
+
+  /** Where nothing else is to be kept. All who pass over a page at the same moment are written at once. */
+  async move(part: Part, from: string, to: string): Promise<void> {
+    const moves = this.together?.moves ?? [];
+    moves.push({ part, from, to });
+    this.together ??= { moves, moved: soon().then(() => this.moveAll()) };
+    if (!(await this.together.moved).has(partName(part))) throw new CheckpointMoved(part.name);
   }
 
   announce(): void {
     this.progress.emit('moved');
   }
 
-  async stopped(name: string, reason: string): Promise<void> {
+  async stopped({ name, partition }: Part, reason: string): Promise<void> {
     await this.pool.query(
-      `update progress.checkpoints set status = 'stopped', reason = left($2, 500), updated_at = now() where name = $1`,
-      [name, reason],
+      `update progress.checkpoints set status = 'stopped', reason = left($3, 500), updated_at = now()
+       where name = $1 and partition = $2`,
+      [name, partition, reason],
+    );
+  }
+
+  /** Whoever works on it, here or elsewhere, tries at once what it could not do. */
+  async call(name: string): Promise<void> {
+    await this.pool.query('update progress.checkpoints set calls = calls + 1 where name = $1', [name]);
+  }
+
+  /** Passes over everything up to a position: only for reactions, whose operator knows what they have done. */
+  async resumeAt(name: string, position: string): Promise<void> {
+    await this.pool.query(
+      `update progress.checkpoints set position = $2, status = 'running', reason = null, calls = calls + 1, updated_at = now()
+       where name = $1 and kind = 'reaction'`,
+      [name, position],
     );
   }
 
   async list(): Promise<readonly ConsumerStatus[]> {
     const { rows } = await this.pool.query<ConsumerStatus>(
-      `select c.name, c.kind, c.version, c.position, c.status, c.reason, c.updated_at as "updatedAt",
+      `select c.name, c.kind, max(c.version) as version, max(c.partitions) as partitions, min(c.position) as position,
+              max(c.status) as status, max(c.updated_at) as "updatedAt",
+              string_agg(case when c.partitions > 1 then format('Partition %s: ', c.partition) else '' end || c.reason, ' ' order by c.partition) as reason,
               (select count(*)::int from progress.parked p where p.reaction = c.name) as parked
-       from progress.checkpoints c order by c.kind, c.name`,
+       from progress.checkpoints c where c.kind <> 'rebuild' group by c.kind, c.name order by c.kind, c.name`,
     );
     return rows;
   }
 
-  async positions(): Promise<ReadonlyMap<string, string>> {
-    const { rows } = await this.pool.query<{ name: string; position: string }>(
-      'select name, position from progress.checkpoints',
+  async marks(): Promise<ReadonlyMap<string, Mark>> {
+    const { rows } = await this.pool.query<Part & Mark>(
+      'select name, partition, position, calls from progress.checkpoints',
     );
-    return new Map(rows.map(({ name, position }) => [name, position]));
+    return new Map(rows.map(({ position, calls, ...part }) => [partName(part), { position, calls }]));
   }
 
   /** Waits until every named consumer has dealt with `position`; false when the time ran out first. */
@@ -84,15 +162,38 @@ export class Checkpoints {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       const moved = this.nextMove(50);
-      const { rows } = await this.pool.query<{ behind: number }>({
-        name: 'behind',
-        text: 'select (cardinality($1::text[]) - count(*))::int as behind from progress.checkpoints where name = any($1) and position >= $2 collate "C"',
-        values: [names, position],
-      });
-      if (rows[0]?.behind === 0) return true;
+      if (await this.isLevel(names, position)) return true;
       if (performance.now() >= deadline) return false;
       await moved;
     }
+  }
+
+  /** Whether every named consumer has dealt with `position`. */
+  async isLevel(names: readonly string[], position: string): Promise<boolean> {
+    const { rows } = await this.pool.query<{ behind: number }>({
+      name: 'behind',
+      text: `select (cardinality($1::text[]) - count(*))::int as behind from (
+               select from progress.checkpoints where name = any($1) group by name having min(position) >= $2 collate "C"
+             ) as level`,
+      values: [names, position],
+    });
+    return rows[0]?.behind === 0;
+  }
+
+  private async moveAll(): Promise<ReadonlySet<string>> {
+    const moves = this.together?.moves ?? [];
+    this.together = undefined;
+    const { rows } = await this.pool.query<Part>({
+      name: 'move-checkpoints',
+      text: MOVE,
+      values: [
+        moves.map(({ part }) => part.name),
+        moves.map(({ part }) => part.partition),
+        moves.map(({ from }) => from),
+        moves.map(({ to }) => to),
+      ],
+    });
+    return new Set(rows.map(partName));
   }
 
   private async nextMove(atMostMs: number): Promise<void> {

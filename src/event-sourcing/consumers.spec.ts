@@ -1,9 +1,20 @@
 import { eventually, untilTrue } from '../../test/setup/eventually.js';
 import { type Kernel, type KernelNode, startKernel } from '../../test/setup/kernel.js';
-import { alone, leaveNote, newShelf, shelfCatalogue, shelfDecider, storeParcels } from '../../test/setup/shelf.js';
-import { ParcelRow, parcels, SHELVES, shelves, ShelfRow, tableOf } from '../../test/setup/shelf-table.js';
+import { makeAgain } from '../../test/setup/make-again.js';
+import {
+  alone,
+  leaveNote,
+  newShelf,
+  shelfCatalogue,
+  shelfDecider,
+  type ShelfFact,
+  storeParcels,
+} from '../../test/setup/shelf.js';
+import { ParcelRow, parcels, SHELVES, shelves, ShelfRow } from '../../test/setup/shelf-table.js';
 import type { ConsumerStatus } from './checkpoints.js';
-import type { Consumers } from './consumers.js';
+import { Consumers } from './consumers.js';
+import type { EventStore, Page } from './event-store.js';
+import type { Reaction } from './reaction.js';
 
 describe('consumers of the log', () => {
   let kernel: Kernel;
@@ -143,42 +154,111 @@ describe('consumers of the log', () => {
     expect(await kernel.checkpoints.waitFor(['shelves'], position, 10_000)).toBe(true);
   });
 
-  it('a table that is made again equals the one before: idle, while facts come, and told by another process', async () => {
-    const ids = Array.from({ length: 5 }, newShelf);
-    const consumers = startShelves(kernel);
-    const elsewhere = (await kernel.node()).consumers();
-    elsewhere.project(shelves());
-    const level = async (position: string): Promise<readonly unknown[]> => {
-      expect(await kernel.checkpoints.waitFor(['shelves'], position, 15_000)).toBe(true);
-      return tableOf(kernel.pool);
-    };
-    const position = (await Promise.all(ids.map((id) => store(id, [1, 2, 3])))).toSorted().at(-1) ?? '';
-    const live = await level(position);
-    expect(live).toHaveLength(6);
-
-    for (const where of [consumers, elsewhere]) {
-      await where.startAgain(['shelves']);
-      expect(await level(position)).toEqual(live);
-    }
-
-    const writing = Promise.all(
-      ids.map((id) =>
-        store(
-          id,
-          Array.from({ length: 40 }, (_, index) => index / 8),
-        ),
-      ),
-    );
-    for (let round = 0; round < 8; round += 1) await (round % 2 === 0 ? consumers : elsewhere).startAgain(['shelves']);
-    const end = (await writing).toSorted().at(-1) ?? '';
-    const whileRunning = await level(end);
-    await elsewhere.startAgain(['shelves']);
-    expect(await level(end)).toEqual(whileRunning);
-    expect(await parcelsOf('all')).toBe(5 * 43);
-    expect(kernel.failures).toEqual([]);
+  it('a stopped projection that is called, by whatever process, tries at once', async () => {
+    let isPoisoned = true;
+    const elsewhere = await kernel.node();
+    startShelves(kernel, () => {
+      if (isPoisoned) throw new RangeError('not now');
+    });
+    const position = await store(newShelf(), [1]);
+    const isStopped = async (): Promise<boolean> => (await statusOf('shelves'))?.status === 'stopped';
+    await untilTrue(isStopped);
+    isPoisoned = false;
+    await elsewhere.checkpoints.call('shelves');
+    expect(await kernel.checkpoints.waitFor(['shelves'], position, 1_500)).toBe(true);
+    expect(await statusOf('shelves')).toMatchObject({ status: 'running', reason: null });
   });
 
-  it('only a table that there is can be made again', async () => {
-    await expect(startShelves(kernel).startAgain(['cupboards'])).rejects.toThrow('only shelves, parcels');
+  describe('a place in another log', () => {
+    const ELSEWHERE = 'ffffffff-0000000000000001-0000000000000001-0000000000000001';
+    const misplace = async (name: string): Promise<void> => {
+      await kernel.owner.query('update progress.checkpoints set position = $2 where name = $1', [name, ELSEWHERE]);
+    };
+    const stopped = (name: string): Promise<ConsumerStatus> =>
+      eventually(async () => {
+        const status = await statusOf(name);
+        return status?.status === 'stopped' ? status : undefined;
+      }, 1_500);
+
+    it('stops a projection at once, visibly; others go on, and a rebuild cures it', async () => {
+      const before = await store(newShelf(), [1]);
+      const consumers = startShelves(kernel);
+      expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], before, 10_000)).toBe(true);
+      await consumers.stop();
+      await misplace('shelves');
+      startShelves(await kernel.node());
+      expect(await stopped('shelves')).toMatchObject({
+        position: ELSEWHERE,
+        reason: expect.stringMatching(/is not of this log .* npm run projections -- rebuild shelves$/u) as unknown,
+      });
+      const position = await store(newShelf(), [1, 2]);
+      expect(await kernel.checkpoints.waitFor(['parcels'], position, 10_000)).toBe(true);
+      expect(await makeAgain(kernel, consumers.named(['shelves']))).toEqual([{ name: 'shelves' }]);
+      expect(await statusOf('shelves')).toMatchObject({ status: 'running', reason: null });
+      const next = await store(newShelf(), [3]);
+      expect(await kernel.checkpoints.waitFor(['shelves'], next, 10_000)).toBe(true);
+      expect(await parcelsOf('all')).toBe(4);
+    });
+
+    it('stops a reaction at once, visibly; told so by hand it goes on with new facts alone', async () => {
+      const called: string[] = [];
+      const tell: Reaction<ShelfFact> = {
+        name: 'tell-the-keeper',
+        handles: ['ParcelStored'],
+        react: ({ position }) => Promise.resolve(void called.push(position)),
+      };
+      const first = kernel.consumers();
+      first.react(tell);
+      await first.markBeginnings();
+      await misplace('tell-the-keeper');
+      const consumers = (await kernel.node()).consumers();
+      consumers.react(tell);
+      consumers.start();
+      const old = await store(newShelf(), [1]);
+      expect((await stopped('tell-the-keeper')).reason).toContain('resume-at-end tell-the-keeper');
+      await untilTrue(async () => (await kernel.store.head()) === old);
+      await kernel.checkpoints.resumeAt('tell-the-keeper', old);
+      const recent = await store(newShelf(), [1]);
+      expect(await kernel.checkpoints.waitFor(['tell-the-keeper'], recent, 10_000)).toBe(true);
+      expect(called).toEqual([recent]);
+    });
+  });
+
+  it('pages without a fact cost next to no writes, and the next fact is folded behind them', async () => {
+    await kernel.owner.query(`
+      create table public.moves (at timestamptz not null default now());
+      grant insert on public.moves to credence_app;
+      create function public.note_move() returns trigger language plpgsql as $$
+        begin insert into public.moves default values; return new; end $$;
+      create trigger note_move after update on progress.checkpoints for each row execute function public.note_move()`);
+    const position = await store(newShelf(), [1, 2]);
+    const [log] = position.split('-');
+    const failures: object[] = [];
+    const quiet: EventStore = Object.create(kernel.store) as EventStore;
+    quiet.subscribe = async function* (after, limit, signal): AsyncGenerator<Page, void> {
+      for (let place = 1; place <= 2_000; place += 1)
+        yield { facts: [], upTo: `${log}-${'0'.repeat(16)}-${'0'.repeat(16)}-${place.toString(16).padStart(16, '0')}` };
+      yield* kernel.store.subscribe(after, limit, signal);
+    };
+    const consumers = new Consumers(
+      quiet,
+      kernel.codec,
+      kernel.pool,
+      kernel.dataSource,
+      kernel.checkpoints,
+      kernel.url,
+      { error: (details) => void failures.push(details) },
+    );
+    consumers.project(shelves());
+    consumers.start();
+    expect(await kernel.checkpoints.waitFor(['shelves'], position, 10_000)).toBe(true);
+    await consumers.stop();
+    expect([await parcelsOf('all'), failures]).toEqual([2, []]);
+    const { rows } = await kernel.owner.query<{ moves: number }>('select count(*)::int as moves from public.moves');
+    expect(rows[0]?.moves).toBeLessThanOrEqual(3);
+  });
+
+  it('only a table that there is can be named', () => {
+    expect(() => startShelves(kernel).named(['cupboards'])).toThrow('only shelves, parcels');
   });
 });

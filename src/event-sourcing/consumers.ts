@@ -2,37 +2,31 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import { CheckpointMoved, type Checkpoints } from './checkpoints.js';
-import { type Consumer, type OpenPage, ProjectionConsumer, ReactionConsumer, reasonOf } from './consumer.js';
+import type { Checkpoints } from './checkpoints.js';
+import { type Consumer, type OpenPage, ProjectionConsumer } from './consumer.js';
 import type { Fact } from './event.js';
 import type { EventStore, Page } from './event-store.js';
 import type { FactCodec } from './fact-codec.js';
+import { Follower, type Reporter, type Way } from './follower.js';
 import { Leases } from './leases.js';
 import { type Observer, unobserved } from './observer.js';
 import type { Projection } from './projection.js';
 import type { Reaction } from './reaction.js';
+import { ReactionConsumer } from './reaction-consumer.js';
 import { ReadTable } from './read-table.js';
 
-export const PAGE_SIZE = 500;
-const FAILURES_UNTIL_STOPPED = 5;
 const RETRY_PARKED_MS = 5_000;
-const LEASE_MS = 500;
 const WATCH_MS = 500;
-
-/** Where this program tells what went wrong while it follows the log. */
-export interface Reporter {
-  error(details: object, message: string): void;
-}
 
 /** All projections and reactions of the process, and their way along the log. */
 export class Consumers {
-  private readonly projections = new Map<string, ProjectionConsumer>();
+  private readonly tables = new Map<string, Projection>();
+  private readonly projections: ProjectionConsumer[] = [];
   private readonly reactions: ReactionConsumer[] = [];
   private readonly opened = new WeakMap<Page, Promise<OpenPage>>();
-  private readonly leases: Leases;
-  /** Where each consumer waits for the next page, and how to call it from there. */
-  private readonly standing = new Map<string, { position: string; readonly startOver: AbortController }>();
+  private readonly way: Way;
   private readonly stopping = new AbortController();
+  private followers: readonly Follower[] = [];
   private running: Promise<void>[] = [];
 
   constructor(
@@ -42,18 +36,21 @@ export class Consumers {
     private readonly dataSource: DataSource,
     private readonly checkpoints: Checkpoints,
     databaseUrl: string,
-    private readonly reporter: Reporter,
+    reporter: Reporter,
     private readonly observer: Observer = unobserved,
   ) {
-    this.leases = new Leases(databaseUrl);
+    const open = (page: Page): Promise<OpenPage> => this.open(page);
+    this.way = { store, checkpoints, leases: new Leases(databaseUrl), reporter, open };
     // Every consumer waits on it, on a standby all at once.
     setMaxListeners(0, this.stopping.signal);
   }
 
-  project<Row extends object, F extends Fact>(projection: Projection<Row, F>): void {
+  project<Row extends object, F extends Fact>(typed: Projection<Row, F>): void {
+    const projection = typed as unknown as Projection;
     const table = new ReadTable<object>(this.dataSource.getMetadata(projection.entity));
-    const consumer = new ProjectionConsumer(projection as unknown as Projection, table, this.pool, this.checkpoints);
-    this.projections.set(projection.name, consumer);
+    this.tables.set(projection.name, projection);
+    for (let partition = 0; partition < (projection.partitions ?? 1); partition += 1)
+      this.projections.push(new ProjectionConsumer(projection, table, this.pool, this.checkpoints, partition));
   }
 
   react<F extends Fact>(reaction: Reaction<F>): void {
@@ -71,90 +68,71 @@ export class Consumers {
   }
 
   start(which: 'all' | 'projections' = 'all'): void {
-    const reactions = which === 'all' ? this.reactions : [];
-    this.running = [...this.projections.values(), ...reactions].map((consumer) => this.follow(consumer));
-    this.running.push(...reactions.map((reaction) => this.retryParked(reaction)), this.watch());
+    const consumers: readonly Consumer[] = [...this.projections, ...(which === 'all' ? this.reactions : [])];
+    this.followers = consumers.map((consumer) => new Follower(consumer, this.way));
+    this.running = this.followers.map((follower) => follower.follow(this.stopping.signal));
+    this.running.push(this.watch(), this.retryParked());
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
     await Promise.all(this.running);
-    await this.leases.close();
+    await this.way.leases.close();
   }
 
-  /**
-   * Tries what a reaction parked at once, where this process works on it; whoever does so elsewhere tries again within seconds anyway.
-   * False where there is no such reaction.
-   */
+  /** Tries what a reaction parked: at once where this process works on it, else as soon as the one that does has noticed. */
   async retryParkedOf(name: string): Promise<boolean> {
-    const reaction = this.reactions.find((each) => each.name === name);
-    if (reaction === undefined) return false;
-    // A process that does not follow the log must not take the lease from one that does.
-    if (this.running.length > 0 && (await this.leases.take(name))) await reaction.retry();
+    if (!this.reactionNames.includes(name)) return false;
+    const follower = this.followers.find((each) => each.name === name);
+    const isMine = (await follower?.retry()) ?? false;
+    if (!isMine) await this.checkpoints.call(name);
     return true;
   }
 
   get projectionNames(): readonly string[] {
-    return [...this.projections.keys()];
+    return [...this.tables.keys()];
   }
 
-  /** Empties read tables, to be made again from the log. Reactions have no part in it: nothing is sent again. */
-  async startAgain(names: readonly string[]): Promise<void> {
-    for (const name of names) {
-      const projection = this.projections.get(name);
-      if (projection === undefined)
-        throw new Error(`There is no projection "${name}", only ${this.projectionNames.join(', ')}.`);
-      await projection.open();
-      await projection.startAgain();
-    }
+  get reactionNames(): readonly string[] {
+    return this.reactions.map(({ name }) => name);
   }
 
-  private async follow(consumer: Consumer): Promise<void> {
-    const { signal } = this.stopping;
-    const pace = { failures: 0, oneByOne: 0 };
-    while (!signal.aborted) {
-      try {
-        if (await this.leases.take(consumer.name)) await this.followFrom(consumer, await consumer.open(), pace);
-        else await this.pause(LEASE_MS);
-      } catch (error) {
-        if (error instanceof CheckpointMoved) continue;
-        pace.failures += 1;
-        pace.oneByOne = PAGE_SIZE;
-        await this.reportFailure(consumer, error, pace.failures);
-        await this.pause(Math.min(30_000, 100 * 2 ** pace.failures));
-      }
-    }
+  /** The projections of these names, or all. */
+  named(names: readonly string[]): readonly Projection[] {
+    return (names.length === 0 ? this.projectionNames : names).map((name) => {
+      const projection = this.tables.get(name);
+      if (projection !== undefined) return projection;
+      throw new UnknownConsumer(`There is no projection "${name}", only ${this.projectionNames.join(', ')}.`);
+    });
   }
 
-  /** After a failure facts are taken one by one, so that the checkpoint comes to stand right before the one that fails. */
-  private async followFrom(
-    consumer: Consumer,
-    start: string,
-    pace: { failures: number; oneByOne: number },
-  ): Promise<void> {
-    const here = { position: start, startOver: new AbortController() };
-    this.standing.set(consumer.name, here);
-    const signal = AbortSignal.any([this.stopping.signal, here.startOver.signal]);
-    for await (const page of this.store.subscribe(start, () => (pace.oneByOne > 0 ? 1 : PAGE_SIZE), signal)) {
-      await consumer.handle(here.position, await this.open(page));
-      here.position = page.upTo;
-      pace.failures = 0;
-      pace.oneByOne = Math.max(0, pace.oneByOne - page.facts.length);
-      this.checkpoints.announce();
-      if (!(await this.leases.take(consumer.name))) return;
-    }
-  }
-
-  /** A checkpoint that was set back, perhaps by another process, is worth more than the wait for a new fact. */
+  /** Checkpoints are moved and called by other processes too. */
   private async watch(): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      const before = [...this.standing].map(([name, here]) => ({ name, here, position: here.position }));
-      const stored = await this.checkpoints.positions().catch(() => new Map<string, string>());
-      for (const { name, here, position } of before) {
-        if ((stored.get(name) ?? position) < position) here.startOver.abort();
+      const before = this.followers.map((follower) => [follower, follower.stands] as const);
+      const marks = await this.checkpoints.marks().catch(() => undefined);
+      for (const [follower, stood] of before) {
+        const mark = marks?.get(follower.name);
+        if (mark !== undefined) await this.tolerate(follower, follower.look(stood, mark));
       }
       await this.pause(WATCH_MS);
     }
+  }
+
+  private async retryParked(): Promise<void> {
+    const reacting = this.followers.filter(({ name }) => this.reactionNames.includes(name));
+    while (!this.stopping.signal.aborted) {
+      await this.pause(RETRY_PARKED_MS);
+      if (this.stopping.signal.aborted) return;
+      await Promise.all(reacting.map((follower) => this.tolerate(follower, follower.retry())));
+    }
+  }
+
+  /** What cannot be tried again now is tried again later. */
+  private async tolerate({ name }: Follower, retried: Promise<unknown>): Promise<void> {
+    await retried.catch((error: unknown) =>
+      this.way.reporter.error({ consumer: name, err: error }, 'parked facts could not be tried again'),
+    );
   }
 
   /** Consumers that are level share the page, and its decryption. */
@@ -167,26 +145,10 @@ export class Consumers {
     return opened;
   }
 
-  private async retryParked(reaction: ReactionConsumer): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      await this.pause(RETRY_PARKED_MS);
-      if (this.stopping.signal.aborted) return;
-      await this.leases
-        .take(reaction.name)
-        .then((mine) => (mine ? reaction.retry() : undefined))
-        .catch((error: unknown) =>
-          this.reporter.error({ consumer: reaction.name, err: error }, 'parked facts could not be tried again'),
-        );
-    }
-  }
-
-  private async reportFailure(consumer: Consumer, error: unknown, failures: number): Promise<void> {
-    this.reporter.error({ consumer: consumer.name, failures, err: error }, 'a consumer of the log failed');
-    if (failures < FAILURES_UNTIL_STOPPED) return;
-    await this.checkpoints.stopped(consumer.name, reasonOf(error)).catch(() => undefined);
-  }
-
   private async pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 }
+
+/** A name that no projection or reaction of this program has. */
+export class UnknownConsumer extends Error {}

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { v5 as uuidv5 } from 'uuid';
 import type { Clock } from '../platform/clock.js';
-import type { Command } from './command.js';
+import type { Caller, Command } from './command.js';
 import { type Decider, type Fold, streamOf } from './decider.js';
 import type { Fact, FactMetadata, Recorded } from './event.js';
 import {
@@ -11,6 +11,7 @@ import {
   BEGINNING,
   type EventStore,
   InvalidAppend,
+  LogBusy,
   type NewFact,
   NONE,
   type StoredFact,
@@ -108,7 +109,7 @@ export class Decisions {
     const { caller } = command;
     const before = await this.fold(decider, id);
     const again = before.commands.get(caller.commandId);
-    if (again !== undefined) return this.answerAgain(stream, again, caller.requestHash);
+    if (again !== undefined) return this.answerAgain(stream, again, caller);
     if (caller.ifMatch !== undefined && caller.ifMatch !== before.revision)
       throw new StaleRevision(caller.ifMatch, before.revision);
 
@@ -135,7 +136,10 @@ export class Decisions {
       id: uuidv5(`${stream} ${index} ${attempt}`, caller.commandId),
     }));
     const outcome = await this.append(stream, before.revision, await this.codec.seal(stream, named, metadata));
-    if (outcome.kind === 'conflict') return 'conflict';
+    if (outcome.kind === 'conflict') {
+      if (outcome.actual < before.revision) this.forget(stream);
+      return 'conflict';
+    }
     const first = before.revision + 1;
     const { position } = outcome;
     const recorded = named.map((fact, index) => ({ ...fact, stream, revision: first + index, position, metadata }));
@@ -151,25 +155,37 @@ export class Decisions {
   /** An append without an answer may have been stored: the same append again settles it. */
   private async append(stream: string, expected: number, facts: readonly NewFact[]): Promise<AppendOutcome> {
     const deadline = performance.now() + BUDGET_MS;
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       try {
         return await this.store.append(stream, expected, facts);
       } catch (error) {
         if (error instanceof InvalidAppend) throw error;
-        if (performance.now() > deadline) throw new LogUnavailable('The log gave no answer.', { cause: error });
+        // After an attempt that may have been stored, a refusal settles nothing.
+        const isRefused = isFirst && error instanceof LogBusy;
+        if (isRefused || performance.now() > deadline)
+          throw new LogUnavailable('The log gave no answer.', { cause: error });
         await sleep(50 + Math.random() * 100);
       }
     }
   }
 
+  /** The log holds less than is remembered of it: what vanished must not be decided on. */
+  private forget(stream: string): void {
+    for (const key of [...this.folded.keys()]) if (key.endsWith(`:${stream}`)) this.folded.delete(key);
+  }
+
   private async answerAgain<F extends Fact>(
     stream: string,
     again: { readonly hash: string; readonly from: number; readonly to: number },
-    hash: string,
-  ): Promise<Outcome<F>> {
-    if (again.hash !== hash) throw new KeyReused('This key was used for another request.');
+    { requestHash, commandId }: Caller,
+  ): Promise<Outcome<F> | 'conflict'> {
+    if (again.hash !== requestHash) throw new KeyReused('This key was used for another request.');
     const stored = await this.store.read(stream, again.from - 1);
     const facts = await this.codec.openAll(stored.slice(0, again.to - again.from + 1));
+    if (facts.at(-1)?.revision !== again.to || facts.some(({ metadata }) => metadata.commandId !== commandId)) {
+      this.forget(stream);
+      return 'conflict';
+    }
     return {
       facts: facts as readonly Recorded<F>[],
       revision: again.to,

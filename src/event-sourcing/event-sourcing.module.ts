@@ -12,8 +12,10 @@ import type { FactCatalogue } from './event.js';
 import { EventStore } from './event-store.js';
 import { FactCodec } from './fact-codec.js';
 import { Histories } from './histories.js';
+import { EventStoreDbEventStore } from './stores/eventstoredb-event-store.js';
 import { LogListener } from './stores/log-listener.js';
 import { Observer } from './observer.js';
+import { refuseOtherLog } from './other-log.js';
 import { PostgresEventStore } from './stores/postgres-event-store.js';
 import { SubjectKeys } from './subject-keys.js';
 import { Timers } from './timers.js';
@@ -26,7 +28,17 @@ export class EventSourcingModule {
       global: true,
       imports: [CqrsModule.forRoot()],
       providers: [
-        { provide: EventStore, inject: [pg.Pool], useFactory: (pool: pg.Pool) => PostgresEventStore.open(pool) },
+        {
+          provide: EventStore,
+          inject: [pg.Pool, SERVICES],
+          useFactory: async (pool: pg.Pool, { eventStore }: Services): Promise<EventStore> => {
+            const store = await (eventStore === undefined
+              ? PostgresEventStore.open(pool)
+              : EventStoreDbEventStore.open(eventStore));
+            await refuseOtherLog(pool, store);
+            return store;
+          },
+        },
         {
           provide: SubjectKeys,
           inject: [KEYS_POOL, SERVICES],

@@ -1,3 +1,5 @@
+import { FACT_TYPE } from './event.js';
+
 /** A fact on its way to the log: texts are kept byte for byte. `personal` is JSON of ciphertexts by subject. */
 export interface NewFact {
   readonly id: string;
@@ -104,7 +106,7 @@ export function checkAppend(stream: string, facts: readonly NewFact[]): void {
   for (const fact of facts) {
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(fact.id))
       throw new InvalidAppend(`"${fact.id}" is no id of a fact.`);
-    if (!/^[A-Z][A-Za-z]{1,99}$/u.test(fact.type)) throw new InvalidAppend(`"${fact.type}" is no type of a fact.`);
+    if (!FACT_TYPE.test(fact.type)) throw new InvalidAppend(`"${fact.type}" is no type of a fact.`);
     bytes += Buffer.byteLength(fact.data) + Buffer.byteLength(fact.personal ?? '') + Buffer.byteLength(fact.metadata);
   }
   if (bytes > MAX_APPEND_BYTES) {

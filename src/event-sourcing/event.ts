@@ -8,6 +8,9 @@ export interface Fact<T extends string = string, D = unknown, P = unknown> {
   readonly personal?: Readonly<Record<string, P | null>>;
 }
 
+/** How every store accepts the name of a type. */
+export const FACT_TYPE = /^[A-Z][A-Za-z]{1,99}$/u;
+
 /** Under which authority somebody acts: the role, for what, and the act that gave it. */
 export interface Power {
   readonly role: string;
@@ -62,11 +65,15 @@ export type FactCatalogue = ReadonlyMap<string, FactSchema>;
 
 export const current: FactSchema = { upcasters: [] };
 
-/** Joins the lists of all capabilities; two owners of one type are a programming error. */
+/** Joins the lists of all capabilities; two owners of one type, or a way from an older shape with a hole in it, are programming errors. */
 export function catalogueOf(lists: readonly Readonly<Record<string, FactSchema>>[]): FactCatalogue {
   const catalogue = new Map<string, FactSchema>();
   for (const [type, schema] of lists.flatMap((list) => Object.entries(list))) {
     if (catalogue.has(type)) throw new Error(`The fact ${type} is defined twice.`);
+    if (!FACT_TYPE.test(type)) throw new Error(`"${type}" is no type of a fact.`);
+    // Spread, a hole in the list becomes something to be seen.
+    const gap = [...schema.upcasters].findIndex((upcaster) => typeof upcaster !== 'function');
+    if (gap >= 0) throw new Error(`Nothing leads from version ${gap + 1} of ${type} to version ${gap + 2}.`);
     catalogue.set(type, schema);
   }
   return catalogue;

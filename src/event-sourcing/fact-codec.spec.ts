@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kernel, startKernel } from '../../test/setup/kernel.js';
 import { sealed, shelfCatalogue } from '../../test/setup/shelf.js';
-import { catalogueOf, current, type FactCatalogue, type FactMetadata } from './event.js';
+import { catalogueOf, current, type FactCatalogue, type FactMetadata, type FactSchema } from './event.js';
 import { NONE, type StoredFact } from './event-store.js';
 import { FactCodec, UnreadableFact } from './fact-codec.js';
 import { KeyMissing, SubjectDestroyed } from './subject-keys.js';
@@ -152,5 +152,17 @@ describe('shapes of facts', () => {
 
   it('two owners of one type are an error', () => {
     expect(() => catalogueOf([{ ParcelStored: current }, { ParcelStored: current }])).toThrow('defined twice');
+  });
+
+  it.each([
+    ['a hole', [({ data }: { data: unknown }) => ({ data }), , ({ data }: { data: unknown }) => ({ data })]],
+    ['no function', [({ data }: { data: unknown }) => ({ data }), 'rename it']],
+  ])('a way from an older shape with %s in it is an error at the start', (_, upcasters) => {
+    const torn = { ParcelStored: { upcasters } } as unknown as Readonly<Record<string, FactSchema>>;
+    expect(() => catalogueOf([torn])).toThrow('Nothing leads from version 2 of ParcelStored to version 3.');
+  });
+
+  it('a name that some store would refuse is an error at the start', () => {
+    expect(() => catalogueOf([{ 'parcel stored': current }])).toThrow('is no type of a fact');
   });
 });

@@ -10,6 +10,7 @@ import {
   storeParcels,
 } from '../../test/setup/shelf.js';
 import { SHELVES, shelves, ShelfRow, tableOf } from '../../test/setup/shelf-table.js';
+import { emptyTable } from '../../test/setup/empty-table.js';
 import { untilTrue } from '../../test/setup/eventually.js';
 import { CheckpointMoved } from './checkpoints.js';
 import { inTransaction, ProjectionConsumer } from './consumer.js';
@@ -66,7 +67,7 @@ describe('a projection', () => {
     await untilTrue(async () => (await kernel.store.readAll(BEGINNING, 1_000)).facts.length > 650);
     const tables: (readonly unknown[])[] = [];
     for (const size of [1, 7, 1_000]) {
-      await consumer.startAgain();
+      await emptyTable(kernel.owner, 'shelves');
       expect(await tableOf(kernel.pool)).toEqual([]);
       await run(consumer, size);
       tables.push(await tableOf(kernel.pool));
@@ -79,7 +80,7 @@ describe('a projection', () => {
   it('folds no page twice: of two nodes with the same page one goes on', async () => {
     const consumers = [consumerOn(kernel), consumerOn(await kernel.node())];
     await consumers[0]?.open();
-    await consumers[0]?.startAgain();
+    await emptyTable(kernel.owner, 'shelves');
     const { facts, upTo } = await kernel.store.readAll(BEGINNING, 50);
     const page = { facts: await kernel.codec.openAll(facts), upTo };
     const outcomes = await Promise.allSettled(consumers.map((consumer) => consumer.handle(BEGINNING, page)));
@@ -92,7 +93,7 @@ describe('a projection', () => {
 
   it('keeps neither rows nor checkpoint when its connection is cut in between', async () => {
     const consumer = consumerOn(kernel);
-    await consumer.startAgain();
+    await emptyTable(kernel.owner, 'shelves');
     const { facts, upTo } = await kernel.store.readAll(BEGINNING, 50);
     const page = { facts: await kernel.codec.openAll(facts), upTo };
     const blocker = await kernel.owner.connect();

@@ -11,6 +11,8 @@ export interface Projection<Row extends object = object, F extends Fact = Fact> 
   readonly name: string;
   /** A higher version starts the table again from the first fact. */
   readonly version: number;
+  /** Into so many parts the rows are divided by key, so that several nodes share the work. Another number needs a higher version. */
+  readonly partitions?: number;
   readonly entity: new () => Row;
   keys(this: void, fact: Recorded<F>): readonly string[];
   readonly fold: {
@@ -46,4 +48,21 @@ export function keysOf<Row extends object, F extends Fact>(
 ): readonly string[] {
   const folded = facts.filter((fact) => projection.fold[fact.type as F['type']] !== undefined);
   return [...new Set(folded.flatMap((fact) => projection.keys(fact)))];
+}
+
+/** The same projection for the rows of one partition alone; a key belongs to one and the same for ever. */
+export function partitionOf<Row extends object, F extends Fact>(
+  projection: Projection<Row, F>,
+  partition: number,
+): Projection<Row, F> {
+  const { partitions = 1 } = projection;
+  if (partitions === 1) return projection;
+  return { ...projection, keys: (fact) => projection.keys(fact).filter((key) => hash(key) % partitions === partition) };
+}
+
+/** FNV-1a over UTF-16 code units (draft-eastlake-fnv). */
+function hash(text: string): number {
+  let h = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) h = Math.imul(h ^ text.charCodeAt(index), 0x01000193);
+  return h >>> 0;
 }

@@ -1,5 +1,6 @@
 import { untilTrue } from '../../test/setup/eventually.js';
 import { type Kernel, startKernel } from '../../test/setup/kernel.js';
+import { makeAgain } from '../../test/setup/make-again.js';
 import {
   alone,
   newShelf,
@@ -10,7 +11,7 @@ import {
   storeParcels,
 } from '../../test/setup/shelf.js';
 import { ParcelRow, SHELVES, shelves, ShelfRow } from '../../test/setup/shelf-table.js';
-import { ReactionConsumer } from './consumer.js';
+import { ReactionConsumer } from './reaction-consumer.js';
 import type { Recorded } from './event.js';
 import { NONE } from './event-store.js';
 import { callerFor, type Reaction } from './reaction.js';
@@ -167,7 +168,7 @@ describe('a reaction', () => {
     );
     await untilTrue(() => sent.length === 1);
     const cut = `select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock' and query like 'update progress.checkpoints%'`;
+      where datname = current_database() and wait_event_type = 'Lock' and query like '%update progress.checkpoints%'`;
     await untilTrue(async () => (await kernel.owner.query(cut)).rowCount === 1);
     expect(await handled).toBe('not noted');
     await blocker.query('rollback');
@@ -189,10 +190,10 @@ describe('a reaction', () => {
     const [id = ''] = streamsOf(1);
     const position = await store(id, [1, 2, 3]);
     expect(await kernel.checkpoints.waitFor(['shelves', 'tell-the-keeper'], position, 10_000)).toBe(true);
-    await consumers.startAgain(['shelves']);
+    expect(await makeAgain(kernel, consumers.named(['shelves']))).toEqual([{ name: 'shelves' }]);
     expect(await kernel.checkpoints.waitFor(['shelves'], position, 10_000)).toBe(true);
     expect(called).toHaveLength(3);
-    await expect(consumers.startAgain(['tell-the-keeper'])).rejects.toThrow('no projection');
+    expect(() => consumers.named(['tell-the-keeper'])).toThrow('no projection');
   });
 
   it('stays where it is while only projections run', async () => {

@@ -12,8 +12,9 @@ export class ReadTable<Row extends object> {
   }[];
   private readonly upsert: string;
 
-  constructor(metadata: EntityMetadata) {
-    this.path = metadata.tablePath;
+  /** In another schema where a table of the same shape stands beside the living one. */
+  constructor(metadata: EntityMetadata, schema = metadata.schema ?? 'public') {
+    this.path = `${schema}.${metadata.tableName}`;
     this.columns = metadata.columns.map(({ propertyName, databaseName, type }) => ({
       property: propertyName,
       column: databaseName,

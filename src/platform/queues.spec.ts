@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { createTestDatabase, type TestDatabase } from '../../test/setup/database.js';
+import { describeOnRedis } from '../../test/setup/on-redis.js';
 import { refuseEviction } from './queue-backend.js';
 import { beginAgain, beginAllAgain, deadLettersIn, type QueueState } from './queue-desk.js';
 import { NoUseTryingAgain, Queues } from './queues.js';
 import type { Services } from './services.js';
 
-const redisUrl = process.env['TEST_REDIS_URL'];
 const logger = new PinoLogger({ pinoHttp: { logger: pino({ level: 'silent' }) } });
 
 const refused = '550 5.1.1 <ana@x.example> no such mailbox';
@@ -174,11 +174,7 @@ describe('queues on PostgreSQL', () => {
   behavesAsAQueue(() => ({ kind: 'postgres', url: database.url }));
 });
 
-const onRedis = redisUrl === undefined ? describe.skip : describe;
-
-onRedis('queues on Redis (skipped where there is neither REDIS_URL nor a redis-server)', () => {
-  const url = redisUrl ?? '';
-
+describeOnRedis('queues on Redis', (url) => {
   behavesAsAQueue(() => ({ kind: 'redis', url }));
 
   it('do not start where Redis may drop jobs', async () => {

@@ -3,6 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min, validateSync } from 'class-validator';
 import { readCommandLine } from './command-line.js';
 import { s3BucketOf } from './documents/s3-bucket.js';
+import { isEventStoreAddress } from './event-store-address.js';
 import { decodeMasterKey, isGuessable } from './master-key.js';
 import { Check, describeSetting, isAddress, isDatabase, isInstant, Parsed, Setting } from './setting.js';
 
@@ -43,6 +44,18 @@ export class Settings {
   @IsOptional()
   @Check('must be a postgres address with the name of the database', isDatabase)
   readonly keysDatabaseUrl?: string;
+
+  @Setting('EVENT_STORE_URL', 'EVENT_STORE_URL="esdb://user:secret@node1.example.org,node2.example.org?tls=true"')
+  @IsOptional()
+  @Check(
+    'must be an esdb or esdb+discover address with known options, user and password percent-encoded',
+    isEventStoreAddress,
+  )
+  readonly eventStoreUrl?: string;
+
+  @Setting('EVENT_STORE_PREFIX', 'EVENT_STORE_PREFIX=credence')
+  @Check('must be 1 to 60 letters, digits or dashes', (text) => /^[A-Za-z0-9][A-Za-z0-9-]{0,59}$/.test(text))
+  readonly eventStorePrefix: string = 'credence';
 
   @Setting('REDIS_URL', 'REDIS_URL=redis://redis.example.org:6379')
   @IsOptional()

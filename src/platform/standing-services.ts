@@ -44,7 +44,14 @@ export async function standUp(argv: readonly string[], env: NodeJS.ProcessEnv): 
   }
 }
 
-const explained = ['SettingsError', 'DataFolderError', 'DatabaseRoleError', 'QueueBackendError'];
+const explained = [
+  'SettingsError',
+  'DataFolderError',
+  'DatabaseRoleError',
+  'QueueBackendError',
+  'EventStoreError',
+  'OtherLog',
+];
 
 /** What a person at the terminal has to know: the message alone where it says what to do. */
 export function explainFailure(error: unknown): string {

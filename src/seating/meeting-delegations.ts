@@ -20,9 +20,9 @@ export class MeetingDelegations {
       'select id from read.delegations where meeting_id = $1 order by id',
       [meetingId],
     );
-    // Asked behind the table, since a rebuild may have emptied it meanwhile.
-    const reached = (await this.checkpoints.positions()).get(PROJECTION) ?? '';
-    if (reached < position) throw new Error('The table of delegations does not reach as far as the room.');
+    // Asked behind the table, which may have been emptied meanwhile to be made again.
+    if (!(await this.checkpoints.isLevel([PROJECTION], position)))
+      throw new Error('The table of delegations does not reach as far as the room.');
     return rows.map(({ id }) => id);
   }
 }

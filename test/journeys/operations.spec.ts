@@ -6,6 +6,7 @@ import { startTestApp } from '../setup/app.js';
 import { clientOf, done, type Fields, refusal, type TestClient } from '../setup/client.js';
 import { eventually, untilTrue } from '../setup/eventually.js';
 import { startMailServer, type TestMailServer } from '../setup/mail-server.js';
+import { describeOnRedis } from '../setup/on-redis.js';
 import { conveneSmallMeeting, nominate } from '../setup/small-meeting.js';
 
 interface List {
@@ -14,9 +15,6 @@ interface List {
 }
 
 const takenBy = (server: TestMailServer): readonly string[] => server.received.map(({ to }) => to);
-
-const hasRedis = Boolean(process.env['TEST_REDIS_URL']);
-const skipped = 'operations on Redis: skipped, since neither REDIS_URL nor a redis-server is here';
 
 function deadLettersAreDealtWith(queue: 'postgres' | 'redis'): void {
   let server: TestMailServer;
@@ -112,9 +110,7 @@ function deadLettersAreDealtWith(queue: 'postgres' | 'redis'): void {
 }
 
 describe('operations on PostgreSQL', () => deadLettersAreDealtWith('postgres'));
-(hasRedis ? describe : describe.skip)(hasRedis ? 'operations on Redis' : skipped, () =>
-  deadLettersAreDealtWith('redis'),
-);
+describeOnRedis('operations on Redis', () => deadLettersAreDealtWith('redis'));
 
 describe('operations', () => {
   let client: TestClient;

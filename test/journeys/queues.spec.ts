@@ -3,10 +3,8 @@ import { Consumers } from '../../src/event-sourcing/consumers.js';
 import { openTestHome, startTestApp, type TestApp, type TestHome } from '../setup/app.js';
 import { clientOf, done, type Fields, type TestClient } from '../setup/client.js';
 import { untilTrue } from '../setup/eventually.js';
+import { describeOnRedis } from '../setup/on-redis.js';
 import { conveneSmallMeeting, nominate } from '../setup/small-meeting.js';
-
-const hasRedis = Boolean(process.env['TEST_REDIS_URL']);
-const skipped = 'the journey of a message on Redis: skipped, since neither REDIS_URL nor a redis-server is here';
 
 async function mailQueue({ services }: TestApp): Promise<Queue> {
   const { kind, url } = services.queue;
@@ -93,6 +91,4 @@ function messagesAreSent(queue: 'postgres' | 'redis'): void {
 }
 
 describe('the journey of a message on PostgreSQL', () => messagesAreSent('postgres'));
-(hasRedis ? describe : describe.skip)(hasRedis ? 'the journey of a message on Redis' : skipped, () =>
-  messagesAreSent('redis'),
-);
+describeOnRedis('the journey of a message on Redis', () => messagesAreSent('redis'));

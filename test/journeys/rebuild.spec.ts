@@ -1,6 +1,9 @@
 import pg from 'pg';
+import { DataSource } from 'typeorm';
 import { Checkpoints } from '../../src/event-sourcing/checkpoints.js';
 import { Consumers } from '../../src/event-sourcing/consumers.js';
+import { FactCodec } from '../../src/event-sourcing/fact-codec.js';
+import { Rebuild } from '../../src/event-sourcing/rebuild.js';
 import { makeReadTablesAgain } from '../../src/platform/database.js';
 import { EventStore } from '../../src/event-sourcing/event-store.js';
 import { startTestApp } from '../setup/app.js';
@@ -75,8 +78,17 @@ describe('read tables, made again from the log', () => {
     };
     for (const name of await tableNames()) await pool.query(`truncate read.${name}`);
     for (const rows of Object.values(await everything())) expect(rows).toEqual([]);
-    const consumers = client.app.app.get(Consumers);
-    await consumers.startAgain(consumers.projectionNames);
+    const { app, services } = client.app;
+    const [store, codec, tables, checkpoints] = [
+      app.get(EventStore),
+      app.get(FactCodec),
+      app.get(DataSource),
+      app.get(Checkpoints),
+    ];
+    const rebuild = new Rebuild(store, codec, tables, checkpoints, services.databaseUrl);
+    const projections = app.get(Consumers).named([]);
+    expect(await rebuild.run(projections)).toEqual(projections.map(({ name }) => ({ name })));
+    expect(await rebuild.dropKept()).toHaveLength(16);
     await isAsBefore();
 
     const owner = new pg.Client({ connectionString: client.app.services.databaseUrl });
@@ -84,6 +96,8 @@ describe('read tables, made again from the log', () => {
     for (const name of await tableNames()) await owner.query(`drop table read.${name}`);
     await owner.end();
     expect(await tableNames()).toEqual([]);
+    expect(await rebuild.missing(projections)).toHaveLength(16);
+    await rebuild.close();
     await makeReadTablesAgain(client.app.services);
     await isAsBefore();
   });

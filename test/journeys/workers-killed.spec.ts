@@ -1,13 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { systemClock } from '../../src/platform/clock.js';
-import { type Inbox, startInbox } from '../../src/platform/embedded/inbox.js';
-import { personWith, type Answer, done, type Fields, type TestPerson } from '../setup/client.js';
-import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { sideBySide } from '../../src/demo/waiting.js';
+import { type Answer, done, type Fields, type TestPerson } from '../setup/client.js';
 import { untilTrue } from '../setup/eventually.js';
-import { compileProduct, ProductProcess } from '../setup/product.js';
+import { Installation } from '../setup/installation.js';
+import { describeOnRedis } from '../setup/on-redis.js';
 import { meetingBody, nomineeBody, profileBody, rulesBody } from '../setup/small-meeting.js';
 import { letterheadBody, visaLetterBody } from '../setup/visa-letters.js';
 
@@ -19,105 +16,32 @@ const AT_ONCE = 8;
 const MEETING = 'killed';
 const LONG_MS = 60_000 + LETTERS * 2_000;
 
-const hasRedis = Boolean(process.env['TEST_REDIS_URL']);
-const skipped = 'workers killed on Redis: skipped, since neither REDIS_URL nor a redis-server is here';
-
 const rules = {
   ...rulesBody,
   categories: rulesBody.categories.map((category) => ({ ...category, evidence: { required: false, forms: [] } })),
 };
 
-/** A real installation: the API, and beside it workers as processes of their own. */
-class Installation {
-  private api: ProductProcess | undefined;
-  readonly workers = new Map<number, ProductProcess>();
-  kills = 0;
-  private url = '';
-
-  private constructor(
-    private readonly product: string,
-    private readonly folder: string,
-    private readonly database: TestDatabase,
-    readonly inbox: Inbox,
-    private readonly queue: Readonly<Record<string, string>>,
-  ) {}
-
-  static async open(queue: Readonly<Record<string, string>>): Promise<Installation> {
-    const folder = await mkdtemp(join(process.env['TEST_FOLDER'] ?? '', 'killed-'));
-    const product = await compileProduct(join(folder, 'product'));
-    const inbox = await startInbox({ dataFolder: join(folder, 'mail'), clock: systemClock });
-    return new Installation(product, folder, await createTestDatabase(), inbox, queue);
-  }
-
-  private start(program: 'main' | 'worker', says: RegExp): ReturnType<typeof ProductProcess.start> {
-    const env = {
-      NODE_ENV: 'test',
-      PUBLIC_URL: 'http://localhost:3000',
-      DATABASE_URL: this.database.url,
-      KEYS_DATABASE_URL: this.database.keysUrl,
-      SMTP_URL: this.inbox.smtpUrl,
-      CREDENCE_WORKER: 'separate',
-      ...this.queue,
-    };
-    return ProductProcess.start(this.product, program, ['--data', join(this.folder, 'data'), '--port', '0'], env, says);
-  }
-
-  async startApi(): Promise<void> {
-    const { process, said } = await this.start('main', /API\s+(http:\S+)\/docs/u);
-    this.api = process;
-    this.url = said;
-  }
-
-  async startWorker(place: number): Promise<void> {
-    this.workers.set(place, (await this.start('worker', /follows the log/u)).process);
-  }
-
-  async killWorker(place: number): Promise<void> {
-    await this.workers.get(place)?.kill();
-    this.kills += 1;
-    await this.startWorker(place);
-  }
-
-  as(sub: string): TestPerson {
-    const token = async (): Promise<string> => {
-      const path = `${this.url}/dev/issuer/token`;
-      const headers = { 'content-type': 'application/json' };
-      const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify({ as: sub }) });
-      return ((await answer.json()) as { access_token: string }).access_token;
-    };
-    let known: Promise<string> | undefined;
-    return personWith(this.url, () => (known ??= token()));
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all([...this.workers.values()].map((worker) => worker.kill()));
-    await this.api?.stop();
-    await this.inbox.stop();
-    await this.database.drop();
-  }
-}
-
-async function side<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
-  const queue = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}
-
-function everyCauseOnce(backend: 'postgres' | 'redis'): void {
-  const redisUrl = `${process.env['TEST_REDIS_URL'] ?? ''}/15`;
+/** With a Redis, its last database: other test files take the others. */
+function everyCauseOnce(server?: string): void {
+  const redisUrl = server && `${server}/15`;
   let running: Installation;
-  const as = new Map<string, TestPerson>();
-  const person = (sub: string): TestPerson => {
-    const known = as.get(sub) ?? running.as(sub);
-    as.set(sub, known);
-    return known;
+  let kills = 0;
+  const person = (sub: string): TestPerson => running.as(sub);
+
+  const killAtRandom = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      await sleep(300 + Math.random() * 2_000, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      const place = Math.random() < 0.5 ? 0 : 1;
+      await running.killWorker(place);
+      kills += 1;
+      await running.startWorker(place);
+    }
   };
 
   beforeAll(async () => {
-    if (backend === 'redis') await emptied(redisUrl);
-    running = await Installation.open(backend === 'redis' ? { REDIS_URL: redisUrl } : {});
+    if (redisUrl) await emptied(redisUrl);
+    running = await Installation.open(async () => ({ ...(redisUrl && { REDIS_URL: redisUrl }) }));
     await running.startApi();
     await running.startWorker(0);
     await running.startWorker(1);
@@ -129,20 +53,20 @@ function everyCauseOnce(backend: 'postgres' | 'redis'): void {
     `each cause has one letter and one message (${LETTERS} letters)`,
     async () => {
       const stopping = new AbortController();
-      const killing = killAtRandom(running, stopping.signal);
+      const killing = killAtRandom(stopping.signal);
       const files = Array.from({ length: LETTERS }, (_, number) => number);
       const fileIds = new Map<number, string>();
-      await side(files, async (number) => fileIds.set(number, await approve(person, number)));
-      await side(files, async (number) => {
+      await sideBySide(files, AT_ONCE, async (number) => fileIds.set(number, await approve(person, number)));
+      await sideBySide(files, AT_ONCE, async (number) => {
         await request(person, fileIds.get(number) ?? '');
-        if (backend === 'redis' && number === Math.floor(LETTERS / 2)) await emptied(redisUrl);
+        if (redisUrl && number === Math.floor(LETTERS / 2)) await emptied(redisUrl);
       });
-      await killAtLeast(running, 3);
+      await untilTrue(() => kills >= 3, LONG_MS);
       stopping.abort();
       await killing;
       await allIsDone(person);
-      const counted = await count(running, person);
-      console.info(`${backend}: ${JSON.stringify(counted)}`);
+      const counted = { kills, ...(await count(running, person)) };
+      console.info(`${redisUrl ? 'redis' : 'postgres'}: ${JSON.stringify(counted)}`);
       expect(counted).toMatchObject({
         letters: LETTERS,
         numbers: LETTERS,
@@ -216,16 +140,6 @@ async function again(send: () => Promise<Answer<unknown>>, notYet: number): Prom
   }, LONG_MS);
 }
 
-async function killAtRandom(running: Installation, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await sleep(300 + Math.random() * 2_000, undefined, { signal }).catch(() => undefined);
-    if (!signal.aborted) await running.killWorker(Math.random() < 0.5 ? 0 : 1);
-  }
-}
-
-const killAtLeast = (running: Installation, kills: number): Promise<true> =>
-  untilTrue(() => running.kills >= kills, LONG_MS);
-
 /** Nothing waits any more: not in the log, and no mail is on its way. */
 const allIsDone = (person: (sub: string) => TestPerson): Promise<true> =>
   untilTrue(async () => {
@@ -252,7 +166,6 @@ async function count(running: Installation, person: (sub: string) => TestPerson)
   const mails = await running.inbox.listMessages();
   const messageIds = new Set(mails.map(({ messageId }) => messageId));
   return {
-    kills: running.kills,
     letters: byType['VisaLetterIssued'],
     numbers: new Set(letters.map(({ number }) => number)).size,
     messages: messages.length,
@@ -279,8 +192,5 @@ async function emptied(url: string): Promise<void> {
   await redis.flushdb().finally(() => redis.disconnect());
 }
 
-describe('N2 V4 workers killed at random, with the queues in PostgreSQL', () => everyCauseOnce('postgres'));
-(hasRedis ? describe : describe.skip)(
-  hasRedis ? 'N2 V4 workers killed at random, with the queues in a Redis that is emptied meanwhile' : skipped,
-  () => everyCauseOnce('redis'),
-);
+describe('N2 V4 workers killed at random, with the queues in PostgreSQL', () => everyCauseOnce());
+describeOnRedis('N2 V4 workers killed at random, with the queues in a Redis that is emptied meanwhile', everyCauseOnce);

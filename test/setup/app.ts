@@ -11,14 +11,17 @@ import { type Inbox } from '../../src/platform/embedded/inbox.js';
 import { type RunningServices, startServices } from '../../src/platform/embedded/embedded-services.js';
 import { PublicAddress } from '../../src/platform/public-address.js';
 import { readSettings } from '../../src/platform/settings.js';
+import type { EventStoreDbAddress } from '../../src/platform/services.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
+import { logOfTheTests } from './event-store-address.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** What outlives an application: databases, master key and data folder. */
+/** What outlives an application: databases, log, master key and data folder. */
 export interface TestHome {
   readonly database: TestDatabase;
   readonly dataFolder: string;
   readonly masterKey: string;
+  readonly log: EventStoreDbAddress | 'postgres';
   drop(): Promise<void>;
 }
 
@@ -60,6 +63,7 @@ export async function openTestHome(): Promise<TestHome> {
     database,
     dataFolder,
     masterKey: randomBytes(32).toString('base64'),
+    log: logOfTheTests(),
     drop: async () => {
       await database.drop();
       await rm(dataFolder, { recursive: true, force: true });
@@ -77,13 +81,14 @@ export async function startTestApp({
   home: given,
 }: TestAppOptions = {}): Promise<TestApp> {
   const home = given ?? (await openTestHome());
-  const { database, dataFolder, masterKey } = home;
+  const { database, dataFolder, masterKey, log } = home;
   const env = {
     NODE_ENV: 'test',
     DATABASE_URL: database.url,
     KEYS_DATABASE_URL: database.keysUrl,
     REDIS_URL: queue === 'redis' ? redisUrl() : undefined,
     CREDENCE_MASTER_KEY: masterKey,
+    ...(log === 'postgres' ? {} : { EVENT_STORE_URL: log.url, EVENT_STORE_PREFIX: log.prefix }),
     ...more,
   };
   const settings = readSettings(env, ['--data', dataFolder, '--port', '0']);

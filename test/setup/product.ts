@@ -45,15 +45,15 @@ export class ProductProcess {
     this.exited = once(child, 'exit');
   }
 
-  /** @param program `main` or `worker` @param says what it prints when it is ready */
+  /** @param program a compiled file, of the product or of a tool of the tests @param says what it prints when it is ready */
   static async start(
     product: string,
-    program: 'main' | 'worker',
+    program: 'src/main' | 'src/worker' | `test/${string}`,
     args: readonly string[],
     env: NodeJS.ProcessEnv,
     says: RegExp,
   ): Promise<{ readonly process: ProductProcess; readonly said: string }> {
-    const child = spawn(process.execPath, [join(product, 'src', `${program}.js`), ...args], {
+    const child = spawn(process.execPath, [join(product, `${program}.js`), ...args], {
       cwd: product,
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import type { Clock } from '../clock.js';
 import { decodeMasterKey } from '../master-key.js';
+import type { EventStoreDbAddress } from '../services.js';
 import type { Settings } from '../settings.js';
 import { type EmbeddedIssuer, embeddedIssuerUrl, openEmbeddedIssuer } from '../sign-in/embedded-issuer.js';
 import { prepareDataFolder } from './data-folder.js';
@@ -15,6 +16,8 @@ import type { StartLog } from './start-log.js';
 export interface RunningServices {
   readonly databaseUrl: string;
   readonly keysDatabaseUrl: string;
+  /** Where the log is kept, if not in the database. */
+  readonly eventStore?: EventStoreDbAddress;
   readonly queue: { readonly kind: 'redis' | 'postgres'; readonly url: string };
   readonly smtpUrl: string;
   readonly issuer:
@@ -42,6 +45,7 @@ export async function startServices(settings: Settings, log: StartLog, clock: Cl
     const inbox = settings.smtpUrl ? undefined : await openInbox(settings, clock, stops);
     return {
       ...databases,
+      ...eventStoreOf(settings),
       queue: settings.redisUrl
         ? { kind: 'redis', url: settings.redisUrl }
         : { kind: 'postgres', url: databases.databaseUrl },
@@ -56,6 +60,10 @@ export async function startServices(settings: Settings, log: StartLog, clock: Cl
     await stop();
     throw error;
   }
+}
+
+function eventStoreOf({ eventStoreUrl: url, eventStorePrefix: prefix }: Settings): Pick<RunningServices, 'eventStore'> {
+  return url === undefined ? {} : { eventStore: { url, prefix } };
 }
 
 type Stops = (() => Promise<void>)[];

@@ -58,7 +58,7 @@ describe('the application', () => {
     const { projectionNames } = app.app.get(Consumers);
     const [name] = projectionNames;
     if (name === undefined) return;
-    await checkpoints.stopped(name, 'Error: Ana Pérez');
+    await checkpoints.stopped({ name, partition: 0 }, 'Error: Ana Pérez');
     const ready = await fetch(`${app.url}/health/ready`);
     expect(ready.status).toBe(503);
     expect(await ready.text()).not.toContain('Ana');

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Checkpoints, type ConsumerStatus } from '../../event-sourcing/checkpoints.js';
 import { Consumers } from '../../event-sourcing/consumers.js';
 import type { FactMetadata } from '../../event-sourcing/event.js';
-import { EventStore } from '../../event-sourcing/event-store.js';
+import { BEGINNING, EventStore, FactVanished, ForeignPosition } from '../../event-sourcing/event-store.js';
 import { Clock } from '../clock.js';
 
 const COUNTED_FACTS = 200;
@@ -35,7 +35,12 @@ export class Readers {
 
   private async lagOf({ position }: ConsumerStatus, head: string): Promise<Lag> {
     if (position >= head) return level;
-    const { facts } = await this.store.readAll(position, COUNTED_FACTS);
+    const { facts } = await this.store.readAll(position, COUNTED_FACTS).catch((error: unknown) => {
+      // Its place in the log is lost, so it has everything before it.
+      if (error instanceof ForeignPosition || error instanceof FactVanished)
+        return this.store.readAll(BEGINNING, COUNTED_FACTS);
+      throw error;
+    });
     const [oldest] = facts;
     const recordedAt = oldest === undefined ? undefined : (JSON.parse(oldest.metadata) as FactMetadata).recordedAt;
     const age = recordedAt === undefined ? 0 : this.clock.now().getTime() - Date.parse(recordedAt);

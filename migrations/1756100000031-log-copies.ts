@@ -1,0 +1,22 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** How far a copy of the log to another store came, so that it need not begin with the first fact when it goes on. */
+export class LogCopies1756100000031 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table progress.log_copies (
+        name text primary key,
+        source text not null,
+        target text not null,
+        facts bigint not null,
+        stream text not null,
+        revision bigint not null,
+        noted_at timestamptz not null default now()
+      )`);
+    await runner.query(`grant select, insert, update, delete on progress.log_copies to credence_app`);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations go forward only.');
+  }
+}

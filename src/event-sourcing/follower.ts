@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CheckpointMoved, type Checkpoints, type Mark, partName } from './checkpoints.js';
+import { type Consumer, type OpenPage, reasonOf } from './consumer.js';
+import { type EventStore, FactVanished, ForeignPosition, type Page } from './event-store.js';
+import type { Leases } from './leases.js';
+
+export const PAGE_SIZE = 500;
+const FAILURES_UNTIL_STOPPED = 5;
+const LONGEST_PAUSE_MS = 30_000;
+const LEASE_MS = 150;
+/** Where nothing matches, a checkpoint moves no more often. */
+const EMPTY_MS = 5_000;
+
+/** Where this program tells what went wrong while it follows the log. */
+export interface Reporter {
+  error(details: object, message: string): void;
+}
+
+/** What all followers of a process share. */
+export interface Way {
+  readonly store: EventStore;
+  readonly checkpoints: Checkpoints;
+  readonly leases: Leases;
+  readonly reporter: Reporter;
+  /** Consumers that are level share a page, and its decryption. */
+  open(this: void, page: Page): Promise<OpenPage>;
+}
+
+/** One consumer on its way along the log, as long as this node has the lease; after a failure it goes on from its checkpoint. */
+export class Follower {
+  private failures = 0;
+  private oneByOne = 0;
+  private calls: number | undefined;
+  /** As far as its checkpoint is known to stand, while it waits for the next page. */
+  private position: string | undefined;
+  private startOver = new AbortController();
+  private rest = new AbortController();
+
+  constructor(
+    readonly consumer: Consumer,
+    private readonly way: Way,
+  ) {}
+
+  get name(): string {
+    return partName(this.consumer);
+  }
+
+  get stands(): string | undefined {
+    return this.position;
+  }
+
+  async follow(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        if (await this.way.leases.take(this.name)) await this.followFrom(await this.consumer.open(), signal);
+        else await this.pause(LEASE_MS, signal);
+      } catch (error) {
+        if (error instanceof CheckpointMoved) continue;
+        await this.fail(error);
+        await this.pause(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** this.failures), signal);
+      } finally {
+        this.position = undefined;
+      }
+    }
+  }
+
+  /** False where another node works on it. */
+  async retry(): Promise<boolean> {
+    const isMine = await this.way.leases.take(this.name);
+    if (isMine) await this.consumer.retry?.();
+    return isMine;
+  }
+
+  /**
+   * What its checkpoint says now, and where it stood before that was asked. Set back, it is worth more than the wait for a new fact;
+   * called, it is worth more than a pause.
+   */
+  async look(stood: string | undefined, { position, calls }: Mark): Promise<void> {
+    if (stood !== undefined && position < stood) this.startOver.abort();
+    const isCalled = this.calls !== undefined && this.calls !== calls;
+    this.calls = calls;
+    if (!isCalled) return;
+    this.rest.abort();
+    await this.retry();
+  }
+
+  /** After a failure facts are taken one by one, so that the checkpoint comes to stand right before the one that fails. */
+  private async followFrom(start: string, stopping: AbortSignal): Promise<void> {
+    const { store, checkpoints, leases, open } = this.way;
+    this.startOver = new AbortController();
+    this.position = start;
+    let moved = performance.now();
+    const signal = AbortSignal.any([stopping, this.startOver.signal]);
+    for await (const page of store.subscribe(start, () => (this.oneByOne > 0 ? 1 : PAGE_SIZE), signal)) {
+      if (!(await leases.take(this.name))) return;
+      if (page.facts.length === 0 && performance.now() - moved < EMPTY_MS) continue;
+      await this.consumer.handle(this.position, await open(page));
+      this.position = page.upTo;
+      moved = performance.now();
+      this.failures = 0;
+      this.oneByOne = Math.max(0, this.oneByOne - page.facts.length);
+      checkpoints.announce();
+    }
+  }
+
+  private async fail(error: unknown): Promise<void> {
+    this.failures += 1;
+    this.oneByOne = PAGE_SIZE;
+    const { reporter, checkpoints } = this.way;
+    reporter.error({ consumer: this.name, failures: this.failures, err: error }, 'a consumer of the log failed');
+    const hopeless = error instanceof ForeignPosition || error instanceof FactVanished;
+    if (!hopeless && this.failures < FAILURES_UNTIL_STOPPED) return;
+    const reason = hopeless ? `${error.message} ${this.wayOut()}` : reasonOf(error);
+    await checkpoints.stopped(this.consumer, reason).catch(() => undefined);
+  }
+
+  /** What a lost place in the log asks of an operator. */
+  private wayOut(): string {
+    const { name } = this.consumer;
+    return this.consumer.retry === undefined
+      ? `Make the table again: npm run projections -- rebuild ${name}`
+      : `Find out what it has done, then let it go on with new facts alone: npm run projections -- resume-at-end ${name}`;
+  }
+
+  private async pause(ms: number, stopping: AbortSignal): Promise<void> {
+    this.rest = new AbortController();
+    const signal = AbortSignal.any([stopping, this.rest.signal]);
+    await sleep(ms, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,265 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { type Checkpoints, partName } from './checkpoints.js';
+import { inTransaction, ProjectionConsumer, reasonOf } from './consumer.js';
+import type { Fact, Recorded } from './event.js';
+import { BEGINNING, type EventStore, FactVanished, ForeignPosition, type Page } from './event-store.js';
+import type { FactCodec } from './fact-codec.js';
+import { Leases } from './leases.js';
+import type { Projection } from './projection.js';
+import { ReadTable } from './read-table.js';
+
+const PAGE_SIZE = 1_000;
+const CONNECTIONS = 8;
+const LOCK_MS = 1_000;
+const AGAIN_MS = 500;
+
+export interface Made {
+  readonly name: string;
+  /** Why the table could not be made; the living one then stays. */
+  readonly reason?: string;
+}
+
+export interface RebuildProgress {
+  readonly facts: number;
+  /** When the last of them was recorded. */
+  readonly recordedAt: string | undefined;
+}
+
+/** A table of schema `beside` on its way to the end of the log. */
+interface Beside {
+  readonly projection: Projection;
+  readonly table: string;
+  readonly consumer: ProjectionConsumer;
+  position: string;
+  reason?: string;
+}
+
+/**
+ * Makes read tables again beside the living ones, which are followed and read meanwhile, and puts them in their place once they are level.
+ * It works as owner of the tables. Reactions have no part in it: nothing is sent again.
+ */
+export class Rebuild {
+  private readonly owner: pg.Pool;
+  private readonly leases: Leases;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: FactCodec,
+    private readonly dataSource: DataSource,
+    private readonly checkpoints: Checkpoints,
+    databaseUrl: string,
+  ) {
+    this.owner = new pg.Pool({ connectionString: databaseUrl, max: CONNECTIONS, application_name: 'credence-rebuild' });
+    this.owner.on('error', () => undefined);
+    this.leases = new Leases(databaseUrl);
+  }
+
+  async close(): Promise<void> {
+    await this.leases.close();
+    await this.owner.end();
+  }
+
+  /** Tables that somebody dropped. */
+  async missing(projections: readonly Projection[]): Promise<readonly string[]> {
+    const names = projections.map((projection) => this.tableOf(projection));
+    const { rows } = await this.owner.query<{ name: string }>(
+      `select name from unnest($1::text[]) as name where to_regclass('read.' || quote_ident(name)) is null`,
+      [names],
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  /** One fact that cannot be folded leaves its table as it was; the others are made. */
+  async run(
+    projections: readonly Projection[],
+    told: (progress: RebuildProgress) => void = () => undefined,
+  ): Promise<readonly Made[]> {
+    const besides: Beside[] = [];
+    for (const projection of projections) besides.push(await this.prepare(projection));
+    await this.follow(besides, told);
+    const schema = `old_${new Date().toISOString().replace(/\D/gu, '')}`;
+    for (const beside of besides) {
+      if (beside.reason === undefined) await this.owner.query(`analyze beside."${beside.table}"`);
+      while (beside.reason === undefined && !(await this.swap(beside, schema))) await sleep(AGAIN_MS);
+    }
+    return besides.map(({ projection: { name }, reason }) => (reason === undefined ? { name } : { name, reason }));
+  }
+
+  /** Tables that rebuilds left behind, the oldest first. */
+  async kept(): Promise<readonly string[]> {
+    const { rows } = await this.owner.query<{ name: string }>(
+      `select schemaname || '.' || tablename as name from pg_tables where schemaname ~ '^old_\\d{17}$' order by 1`,
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  async dropKept(): Promise<readonly string[]> {
+    const names = await this.kept();
+    for (const schema of new Set(names.map((name) => name.split('.')[0] ?? '')))
+      await this.owner.query(`drop schema "${schema}" cascade`);
+    return names;
+  }
+
+  private tableOf({ entity }: Projection): string {
+    return this.dataSource.getMetadata(entity).tableName;
+  }
+
+  /** An empty table of the same shape. What a killed rebuild left may be of another program, so it is never gone on with. */
+  private async prepare(projection: Projection): Promise<Beside> {
+    const table = this.tableOf(projection);
+    const whole = { ...projection, name: `${projection.name}~beside`, partitions: 1 };
+    const rows = new ReadTable<object>(this.dataSource.getMetadata(projection.entity), 'beside');
+    const consumer = new ProjectionConsumer(whole, rows, this.owner, this.checkpoints);
+    if (!(await this.leases.take(partName(consumer))))
+      throw new RebuildUnderWay(`Another process makes ${projection.name} again.`);
+    await inTransaction(this.owner, async (client) => {
+      await client.query(`create schema if not exists beside`);
+      await client.query(`drop table if exists beside."${table}"`);
+      await client.query(`create table beside."${table}" (like read."${table}" including all)`);
+      for (const grant of await grantsOf(client, table)) await client.query(grant);
+      await client.query('delete from progress.checkpoints where name = $1', [consumer.name]);
+      await this.checkpoints.make(client, consumer.name, 'rebuild', projection.version, 1, BEGINNING);
+    });
+    return { projection, table, consumer, position: BEGINNING };
+  }
+
+  /** One way along the log for all tables, until what is left is less than a page. The next page is read while this one is folded. */
+  private async follow(besides: readonly Beside[], told: (progress: RebuildProgress) => void): Promise<void> {
+    let facts = 0;
+    let next = this.read(BEGINNING);
+    for (;;) {
+      const page = await next;
+      if (page.facts.length === PAGE_SIZE) next = this.read(page.upTo);
+      const opened = await this.codec.openAll(page.facts);
+      await Promise.all(besides.map((beside) => this.fold(beside, page, opened)));
+      facts += opened.length;
+      told({ facts, recordedAt: opened.at(-1)?.metadata.recordedAt });
+      if (page.facts.length < PAGE_SIZE || besides.every(({ reason }) => reason !== undefined)) return;
+    }
+  }
+
+  private read(after: string): Promise<Page> {
+    const page = this.store.readAll(after, PAGE_SIZE);
+    // It is awaited later, perhaps never.
+    page.catch(() => undefined);
+    return page;
+  }
+
+  private async fold(beside: Beside, { upTo }: Page, facts: readonly Recorded<Fact>[]): Promise<void> {
+    if (beside.reason !== undefined || upTo === beside.position) return;
+    try {
+      await beside.consumer.handle(beside.position, { facts, upTo });
+    } catch {
+      await this.foldOneByOne(beside, facts);
+    }
+    if (beside.reason === undefined) beside.position = upTo;
+  }
+
+  /** What failed for a moment is done now; else it shows at which fact the table stops. */
+  private async foldOneByOne(beside: Beside, facts: readonly Recorded<Fact>[]): Promise<void> {
+    for (const fact of facts) {
+      try {
+        await beside.consumer.handle(beside.position, { facts: [fact], upTo: fact.position });
+        beside.position = fact.position;
+      } catch (error) {
+        beside.reason = `${fact.type} at ${fact.position}: ${reasonOf(error)}`;
+        return;
+      }
+    }
+  }
+
+  /** What came since; whoever reads and writes the living table goes on meanwhile. */
+  private async catchUp(beside: Beside, upTo?: string): Promise<void> {
+    while (beside.reason === undefined && (upTo === undefined || beside.position < upTo)) {
+      const page = await this.store.readAll(beside.position, PAGE_SIZE);
+      if (page.upTo === beside.position) return;
+      await this.fold(beside, page, await this.codec.openAll(page.facts));
+      if (upTo === undefined && page.facts.length < PAGE_SIZE) return;
+    }
+  }
+
+  /**
+   * Puts the table in the place of the living one, which is kept. Nobody writes to that in between, and it never shows less than before.
+   * False where a reader did not leave it in time; those behind us then had to wait no longer.
+   */
+  private async swap(beside: Beside, schema: string): Promise<boolean> {
+    await this.catchUp(beside);
+    const { table, projection } = beside;
+    try {
+      await inTransaction(this.owner, async (client) => {
+        await client.query(`set local lock_timeout = ${LOCK_MS}`);
+        // The table before the checkpoint, as a page does it: the other way round the two lock each other out.
+        await client.query(`lock table read."${table}" in access exclusive mode`);
+        await this.catchUp(beside, await this.furthest(client, projection.name));
+        if (beside.reason !== undefined) throw new NotMade();
+        await client.query(`create schema if not exists "${schema}"`);
+        await client.query(`alter table read."${table}" set schema "${schema}"`);
+        await client.query(`alter table beside."${table}" set schema read`);
+        await this.setCheckpoints(client, beside);
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof NotMade) return true;
+      if (error instanceof pg.DatabaseError && error.code === '55P03') return false;
+      throw error;
+    }
+  }
+
+  /** Where the living table stands, unless its place in the log is lost. */
+  private async furthest(client: pg.PoolClient, name: string): Promise<string> {
+    const { rows } = await client.query<{ position: string }>(
+      'select position from progress.checkpoints where name = $1 for update',
+      [name],
+    );
+    const position =
+      rows
+        .map((row) => row.position)
+        .toSorted()
+        .at(-1) ?? BEGINNING;
+    try {
+      await this.store.readAll(position, 1);
+      return position;
+    } catch (error) {
+      if (error instanceof ForeignPosition || error instanceof FactVanished) return BEGINNING;
+      throw error;
+    }
+  }
+
+  /** Of every partition; whoever works on one finds it moved, and goes on from there. */
+  private async setCheckpoints(client: pg.PoolClient, { projection, consumer, position }: Beside): Promise<void> {
+    const { name, version, partitions = 1 } = projection;
+    await client.query('delete from progress.checkpoints where name = $1 or (name = $2 and partition >= $3)', [
+      consumer.name,
+      name,
+      partitions,
+    ]);
+    await client.query(
+      `insert into progress.checkpoints (name, partition, partitions, kind, version, position)
+       select $1, partition, $2, 'projection', $3, $4 from generate_series(0, $2 - 1) as partition
+       on conflict (name, partition) do update
+       set partitions = excluded.partitions, version = excluded.version, position = excluded.position, status = 'running',
+           reason = null, calls = checkpoints.calls + 1, updated_at = now()`,
+      [name, partitions, version, position],
+    );
+  }
+}
+
+/** Another process makes the same table again. */
+export class RebuildUnderWay extends Error {
+  override readonly name = 'RebuildUnderWay';
+}
+
+class NotMade extends Error {}
+
+/** What others may do with the living table, they may do with the new one. */
+async function grantsOf(client: pg.PoolClient, table: string): Promise<readonly string[]> {
+  const { rows } = await client.query<{ grant: string }>(
+    `select format('grant %s on beside.%I to %s', privilege_type, $1::text,
+                   case when grantee = 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end) as grant
+     from pg_class, aclexplode(relacl) where oid = ('read.' || quote_ident($1))::regclass`,
+    [table],
+  );
+  return rows.map(({ grant }) => grant);
+}

@@ -1,0 +1,169 @@
+import { setImmediate as soon, setTimeout as sleep } from 'node:timers/promises';
+import { type AllStreamSubscription, type Position, streamNameFilter } from '@eventstore/db-client';
+import { FactVanished, type Page, type StoredFact } from '../event-store.js';
+import type { EventStoreDbConnection } from './eventstoredb-connection.js';
+import { UnknownEnvelope } from './eventstoredb-envelope.js';
+import type { EventStoreDbPages } from './eventstoredb-pages.js';
+import type { Place, Positions, Reached } from './eventstoredb-positions.js';
+import { backOff, unlessAborted, WakeUp } from './waiting.js';
+
+const KEPT_FACTS = 4_000;
+const KEPT_CHARACTERS = 16_000_000;
+/** Windows of 32 records between two checkpoints: each moves the checkpoint of every reader. */
+const CHECKPOINT_WINDOWS = 16;
+
+const sizeOf = ({ data, personal, metadata }: StoredFact): number =>
+  data.length + (personal?.length ?? 0) + metadata.length;
+
+/**
+ * The newest facts, fed by the one subscription of the process. It never waits for a reader: who falls behind what is kept here reads
+ * pages of the store until it is level again.
+ */
+export class EventStoreDbTail {
+  private readonly facts: StoredFact[] = [];
+  private characters = 0;
+  /** All facts behind `start` up to `reached` are here. */
+  private start = '';
+  private reached: Reached;
+  private following: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
+  private readonly moved = new WakeUp();
+  private page: { readonly key: string; readonly page: Page } | undefined;
+
+  constructor(
+    private readonly connection: EventStoreDbConnection,
+    private readonly pages: EventStoreDbPages,
+    private readonly positions: Positions,
+    private readonly prefix: string,
+  ) {
+    this.reached = positions.parse('');
+  }
+
+  /** To be taken before a look after which one waits. */
+  get changes(): number {
+    return this.moved.count;
+  }
+
+  change(since: number, signal: AbortSignal): Promise<void> {
+    return this.moved.after(since, signal);
+  }
+
+  /** What is kept behind a position; undefined where that is not all that came. Readers who are level get the same page. */
+  pageAfter(after: string, limit: number): Page | undefined {
+    if (this.following === undefined || after < this.start) return undefined;
+    const key = `${after}|${limit}|${this.moved.count}`;
+    if (this.page?.key === key) return this.page.page;
+    const first = this.firstBehind(after);
+    const facts = this.facts.slice(first, first + limit);
+    const reached = this.positions.of(this.reached);
+    const end = reached > after ? reached : after;
+    const page = { facts, upTo: facts.length === limit ? (facts.at(-1)?.position ?? end) : end };
+    this.page = { key, page };
+    return page;
+  }
+
+  /** Follows the store from where somebody found its end; false where it does so already. */
+  begin(position: string): boolean {
+    if (this.following !== undefined) return false;
+    this.start = position;
+    this.reached = this.positions.parse(position);
+    const stop = new AbortController();
+    this.following = { stop, done: this.follow(stop.signal) };
+    return true;
+  }
+
+  async close(): Promise<void> {
+    this.following?.stop.abort();
+    await this.following?.done;
+  }
+
+  private firstBehind(after: string): number {
+    let low = 0;
+    for (let high = this.facts.length; low < high;) {
+      const middle = (low + high) >> 1;
+      if ((this.facts[middle]?.position ?? '') > after) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      try {
+        const from = this.reached.fact;
+        await this.pages.refuseVanished(from);
+        await this.subscribe(from, signal, () => (failures = 0));
+      } catch (error) {
+        if (error instanceof FactVanished || error instanceof UnknownEnvelope) break;
+      }
+      await sleep(backOff(failures), undefined, { signal }).catch(() => undefined);
+    }
+    // Readers ask the store themselves then, and those who had what vanished are told so.
+    this.following = undefined;
+    this.facts.length = 0;
+    this.characters = 0;
+    this.moved.wake();
+  }
+
+  /** Ends when the signal says so, or with the error of the subscription, which never comes back by itself. */
+  private async subscribe(from: Place, signal: AbortSignal, onFact: () => void): Promise<void> {
+    const subscription = this.connection.client.subscribeToAll({
+      ...this.connection.options,
+      fromPosition: { commit: from.commit, prepare: from.commit },
+      filter: streamNameFilter({
+        prefixes: [this.prefix],
+        checkpointInterval: CHECKPOINT_WINDOWS,
+        checkpointReached: (here, position) => this.lookedThrough(here, position),
+      }),
+    });
+    const ended = new Promise<never>((_, reject) => {
+      subscription.on('error', reject);
+      subscription.on('close', () => reject(new Error('The subscription was closed.')));
+    });
+    try {
+      const confirmed = new Promise<void>((resolve) => subscription.once('confirmation', () => resolve()));
+      await unlessAborted(Promise.race([confirmed, ended]), signal);
+      // Only now it is sure which node answers: one that lost the fact would pass over the next one in silence.
+      await unlessAborted(Promise.race([this.pages.refuseVanished(from), ended]), signal);
+      const failed = new Promise<never>((_, reject) => {
+        subscription.on('data', ({ event }) => {
+          try {
+            const fact = event === undefined ? undefined : this.pages.factOf(event);
+            if (fact === undefined || event === undefined) return;
+            onFact();
+            this.push(fact, { commit: event.position.commit, id: event.id });
+          } catch (error) {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          }
+        });
+      });
+      await unlessAborted(Promise.race([ended, failed]), signal);
+    } finally {
+      ended.catch(() => undefined);
+      subscription.unsubscribe().catch(() => undefined);
+    }
+  }
+
+  /** A checkpoint runs ahead of the facts before it that still wait in the stream. */
+  private async lookedThrough(subscription: AllStreamSubscription, { commit }: Position): Promise<void> {
+    while (subscription.readableLength > 0 && !subscription.destroyed) await soon();
+    if (subscription.destroyed || commit <= this.reached.commit) return;
+    this.reached = { fact: this.reached.fact, commit };
+    this.moved.wake();
+  }
+
+  private push(fact: StoredFact, place: Place): void {
+    if (place.commit <= this.reached.fact.commit) return;
+    this.facts.push(fact);
+    this.characters += sizeOf(fact);
+    this.reached = { fact: place, commit: place.commit > this.reached.commit ? place.commit : this.reached.commit };
+    if (this.facts.length > KEPT_FACTS || this.characters > KEPT_CHARACTERS) this.forgetHalf();
+    this.moved.wake();
+  }
+
+  private forgetHalf(): void {
+    for (const fact of this.facts.splice(0, Math.ceil(this.facts.length / 2))) {
+      this.start = fact.position;
+      this.characters -= sizeOf(fact);
+    }
+  }
+}
