@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, type DecipherGCM, hkdfSync, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 
@@ -17,9 +17,14 @@ export function seal(key: Buffer, plain: Buffer, context: string): Buffer {
 
 /** Throws where the bytes were changed, or belong to another context. */
 export function unseal(key: Buffer, bytes: Buffer, context: string): Buffer {
+  const { decipher, ciphertext } = opened(key, bytes, context);
+  return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+}
+
+function opened(key: Buffer, bytes: Buffer, context: string): { decipher: DecipherGCM; ciphertext: Buffer } {
   const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(context));
   decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
-  return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, bytes.length - TAG_BYTES)), decipher.final()]);
+  return { decipher, ciphertext: bytes.subarray(IV_BYTES, bytes.length - TAG_BYTES) };
 }
 
 export const encrypt = (key: Buffer, plain: Buffer, context: string): string =>
@@ -27,6 +32,12 @@ export const encrypt = (key: Buffer, plain: Buffer, context: string): string =>
 
 export const decrypt = (key: Buffer, text: string, context: string): Buffer =>
   unseal(key, Buffer.from(text, 'base64'), context);
+
+/** As `decrypt`, for what was a text: readers of the log do this most of all. */
+export function decryptText(key: Buffer, text: string, context: string): string {
+  const { decipher, ciphertext } = opened(key, Buffer.from(text, 'base64'), context);
+  return decipher.update(ciphertext, undefined, 'utf8') + decipher.final('utf8');
+}
 
 /** A subject without a key that is not on the list of the destroyed either: the reader must stop. */
 export class KeyMissing extends Error {}
