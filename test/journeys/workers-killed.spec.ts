@@ -6,6 +6,7 @@ import { systemClock } from '../../src/platform/clock.js';
 import { type Inbox, startInbox } from '../../src/platform/embedded/inbox.js';
 import { personWith, type Answer, done, type Fields, type TestPerson } from '../setup/client.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { logOfTheTests, settingsOf } from '../setup/event-store-address.js';
 import { untilTrue } from '../setup/eventually.js';
 import { compileProduct, ProductProcess } from '../setup/product.js';
 import { meetingBody, nomineeBody, profileBody, rulesBody } from '../setup/small-meeting.js';
@@ -40,6 +41,7 @@ class Installation {
     private readonly database: TestDatabase,
     readonly inbox: Inbox,
     private readonly queue: Readonly<Record<string, string>>,
+    private readonly log = logOfTheTests(),
   ) {}
 
   static async open(queue: Readonly<Record<string, string>>): Promise<Installation> {
@@ -57,6 +59,7 @@ class Installation {
       KEYS_DATABASE_URL: this.database.keysUrl,
       SMTP_URL: this.inbox.smtpUrl,
       CREDENCE_WORKER: 'separate',
+      ...settingsOf(this.log),
       ...this.queue,
     };
     return ProductProcess.start(this.product, program, ['--data', join(this.folder, 'data'), '--port', '0'], env, says);
