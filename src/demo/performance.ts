@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { relative } from 'node:path';
 import { playActOne } from './act-one.js';
 import { playActThree, type Readiness } from './act-three.js';
@@ -44,9 +45,10 @@ export async function perform(performance: Performance): Promise<Figures> {
   const began = process.hrtime.bigint();
   const cast = castMeeting(script);
   const shared = { script, cast, files: new Map<string, string>(), refusals: [] as Refusal[], progress };
+  const logPrefix = `demo-${randomUUID()}`;
   const act = <T>(title: string, now: string, fresh: boolean, work: (play: Play) => Promise<T>): Promise<T> => {
     progress.say(`${title}: ${now}`);
-    return onStage(performance, { dataFolder, now, fresh }, async (url) => work(await prepare(url, shared)));
+    return onStage(performance, { dataFolder, now, fresh, logPrefix }, async (url) => work(await prepare(url, shared)));
   };
   const emailsDelivered = (play: Play, label: string, ...plans: readonly Seating[]): Promise<Delivery> =>
     progress.during(

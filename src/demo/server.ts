@@ -13,6 +13,8 @@ export interface Stage {
   readonly now: string;
   /** Empties the data folder first. */
   readonly fresh: boolean;
+  /** Of the play's streams, where EVENT_STORE_URL leads to a store that kept earlier plays. */
+  readonly logPrefix: string;
 }
 
 /** The product as a process of its own, reached over HTTP alone. */
@@ -33,13 +35,14 @@ export class Server {
   }
 
   /** Begins a process group of its own, so that Ctrl-C reaches it only once, from here. */
-  static begin({ dataFolder, now, fresh }: Stage): Server {
+  static begin({ dataFolder, now, fresh, logPrefix }: Stage): Server {
     const program = join(__dirname, '..', 'main.js');
     const args = [program, '--data', dataFolder, '--port', '0', ...(fresh ? ['--fresh'] : [])];
     const env = {
       PUBLIC_URL: 'http://localhost:3000',
       ...process.env,
       NODE_ENV: 'development',
+      EVENT_STORE_PREFIX: logPrefix,
       CREDENCE_NOW: now,
       CREDENCE_WORKER: 'inside',
       CREDENCE_ADMINISTRATORS: 'administrator',
