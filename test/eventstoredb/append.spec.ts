@@ -1,5 +1,5 @@
-import { type AppendExpectedRevision, END, EventStoreDBClient, BACKWARDS, NO_STREAM } from '@eventstore/db-client';
-import { append, connect, event, expectation, type Rpc } from './client.js';
+import { type AppendExpectedRevision, END, type EventStoreDBClient, BACKWARDS, NO_STREAM } from '@eventstore/db-client';
+import { append, connect, event, expectation, readToEnd, type Rpc } from './client.js';
 import { casesOf, expectAsRecorded, type RecordedCase, settle } from './recorded.js';
 import { type EventStoreServer, startEventStoreServer } from './server.js';
 
@@ -113,7 +113,7 @@ describe('a wrong expectation, by either RPC', () => {
       case 'empty_batch_no_stream_new':
         return expectAsRecorded(recorded, await send(`${stream}-e`, NO_STREAM, []));
       case 'empty_batch_new.read': {
-        const { outcome, error } = await settle(one.readStream(`${stream}-e`).toArray());
+        const { outcome, error } = await settle(readToEnd(one, `${stream}-e`));
         const { message: _, ...recordedError } = recorded.error!;
         return expectAsRecorded(
           { ...recorded, error: { ...recordedError, message: `${stream}-e not found` } },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { binaryEvent, type EventData, type EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
-import { append, connect, contents, event, expectation, type Rpc } from './client.js';
+import { append, connect, contents, event, expectation, readToEnd, type Rpc } from './client.js';
 import { batchAppendRaw } from './raw-client.js';
 import { casesOf, expectAsRecorded, type RecordedCase, settle } from './recorded.js';
 import { type EventStoreServer, startEventStoreServer } from './server.js';
@@ -42,7 +42,10 @@ describe('how much one append may hold', () => {
     const { dataBytes, events, dataBytesEach, rel } = recorded.request;
     if (rel !== undefined) return [`${recorded.case} of ${String(dataBytes)} bytes`, recorded] as const;
     if (events !== undefined)
-      return [`${recorded.case} of ${String(events)} x ${String(dataBytesEach)} bytes`, recorded] as const;
+      return [
+        `${recorded.case} of ${String(recorded.request['events'])} x ${String(dataBytesEach)} bytes`,
+        recorded,
+      ] as const;
     return [name, recorded] as const;
   });
 
@@ -51,7 +54,7 @@ describe('how much one append may hold', () => {
     const stream = `limit-${randomUUID()}`;
     const request = recorded.request as Readonly<Record<string, number>>;
     const isStored = async (): Promise<boolean> =>
-      (await settle(client.readStream(stream, { maxCount: 1 }).toArray())).outcome === 'success';
+      (await settle(readToEnd(client, stream, { maxCount: 1 }))).outcome === 'success';
     const { events, dataBytesEach, dataBytes } = request;
     if (events !== undefined) {
       const sent = any(
@@ -96,7 +99,7 @@ describe('names of streams', () => {
     // Long names are recorded by their beginning.
     const stream = (name ?? 'n').padEnd(len, name ?? 'n');
     const sent = any(stream, [event('x')], rpcOf(recorded)).then(async (appended) => {
-      const [read] = await client.readStream(stream, { maxCount: 1 }).toArray();
+      const [read] = await readToEnd(client, stream, { maxCount: 1 });
       const back = read!.event!.streamId;
       return { ...appended, sameName: back === stream, back };
     });
@@ -120,7 +123,7 @@ describe('types of events', () => {
     const odd: Readonly<Record<string, unknown>> = { undefined, null: null, '5': 5 };
     const sentType = (type in odd ? odd[type] : type.padEnd(len ?? 0, type)) as string;
     const sent = any(stream, [{ ...event('x'), type: sentType }], rpcOf(recorded)).then(async ({ success }) => {
-      const [read] = await client.readStream(stream).toArray();
+      const [read] = await readToEnd(client, stream);
       return { success, same: read!.event!.type === sentType, back: read!.event!.type.slice(0, 30) };
     });
     expectAsRecorded(recorded, await settle(sent));

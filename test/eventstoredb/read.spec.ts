@@ -13,7 +13,7 @@ import {
   type ReadRevision,
   START,
 } from '@eventstore/db-client';
-import { append, connect, event } from './client.js';
+import { append, connect, event, readToEnd } from './client.js';
 import { appendRaw, readRaw } from './raw-client.js';
 import { casesOf, expectAsRecorded, plainError, type RecordedCase, settle } from './recorded.js';
 import { type EventStoreServer, startEventStoreServer } from './server.js';
@@ -180,7 +180,7 @@ describe('what is stored is what was sent', () => {
     }
     await appendRaw(server.port, stream, bytes, contentType);
     const [stored] = await readRaw(server.port, stream);
-    const [read] = await client.readStream(stream).toArray();
+    const [read] = await readToEnd(client, stream);
     const result = recorded.result as Readonly<Record<string, unknown>>;
     if ('identicalBytes' in result) expect(stored!.data.equals(bytes)).toBe(true);
     if ('ct' in result || 'storedCt' in result) expect(stored!.contentType).toBe(result['ct'] ?? result['storedCt']);
@@ -193,14 +193,14 @@ describe('what is stored is what was sent', () => {
     const data = Buffer.from(value(recorded, 'hex'), 'hex');
     const stream = `binary-${randomUUID()}`;
     await client.appendToStream(stream, binaryEvent({ type: 'B', data: new Uint8Array(data) }));
-    const [read] = await client.readStream(stream).toArray();
+    const [read] = await readToEnd(client, stream);
     const stored = read!.event as EventTypeToRecordedEvent<BinaryEventType>;
     expect({
       type: stored.data.constructor.name,
       data: `bytes:${Buffer.from(stored.data).toString('hex')}`,
       isJson: stored.isJson,
       equal: data.equals(stored.data),
-      metadata: String(stored.metadata),
+      metadata: stored.metadata === undefined ? 'undefined' : stored.metadata,
     }).toEqual(recorded.result);
   });
 
@@ -210,7 +210,7 @@ describe('what is stored is what was sent', () => {
     const sent = { ...jsonEvent({ type: 'M', data: {} }), metadata };
     await client.appendToStream(stream, sent);
     const [stored] = await readRaw(server.port, stream);
-    const [read] = await client.readStream(stream).toArray();
+    const [read] = await readToEnd(client, stream);
     const found = read!.event!.metadata as object | string | undefined;
     const result = recorded.result as { readonly stored: string; readonly read: unknown };
     expect(stored!.metadata.toString()).toBe(result.stored);
