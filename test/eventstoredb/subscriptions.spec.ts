@@ -261,7 +261,8 @@ describe('one log, in the order of the recording', () => {
       const { seen, subscription } = subscribeToAll({ fromPosition: lastCheckpoint!, ...(filter && { filter }) });
       await untilTrue(() => seen.log.some(({ n }) => n === 'caughtUp'));
       await end(subscription);
-      expectSeen(seen, recorded);
+      // How many checkpoints follow is not compared: none was recorded, and which one it was resumed from is not known.
+      expectSeen({ ...seen, checkpoints: [] }, recorded);
       expect(seen.events).toHaveLength((complete.result as { readonly got: number }).got);
     });
   });
