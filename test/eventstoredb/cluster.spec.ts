@@ -8,7 +8,7 @@ let server: EventStoreServer;
 const clients: EventStoreDBClient[] = [];
 
 beforeEach(async () => {
-  server = await startEventStoreServer({ nodes: 3, commitTimeout: 200 });
+  server = await startEventStoreServer({ nodes: 3 });
 });
 
 afterEach(async () => {

@@ -18,7 +18,7 @@ let server: EventStoreServer;
 let client: EventStoreDBClient;
 
 beforeAll(async () => {
-  server = await startEventStoreServer({ commitTimeout: 100 });
+  server = await startEventStoreServer({ commitTimeout: 500 });
   client = connect(server.url);
 });
 

@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { binaryEvent, type EventData, type EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { append, connect, contents, event, expectation, readToEnd, type Rpc } from './client.js';
 import { batchAppendRaw } from './raw-client.js';
-import { casesOf, expectAsRecorded, type RecordedCase, settle } from './recorded.js';
+import { casesOf, expectAsRecorded, type RecordedCase, settle, tryAll } from './recorded.js';
 import { type EventStoreServer, startEventStoreServer } from './server.js';
 
-/** All sizes take minutes; unless asked for, those at the limits alone are tried. */
-const ALL = process.env['RECORDED_CASES'] === 'all';
-
+/** The sizes at the limits; all of them take a minute. */
 const isShort = ({ request }: RecordedCase): boolean =>
   Number(request['events'] ?? 0) <= 1_000 &&
   (request['dataBytes'] === undefined || [-1, 0, 1, 1_048_576].includes(Number(request['dataBytes']) - 1_048_576));
@@ -37,7 +35,7 @@ const any = (stream: string, events: readonly EventData[], rpc: Rpc) =>
   append(client, stream, events, expectation('any'), rpc);
 
 describe('how much one append may hold', () => {
-  const tried = casesOf('limits', /^limit\./u).filter(([, recorded]) => ALL || isShort(recorded));
+  const tried = casesOf('limits', /^limit\./u).filter(([, recorded]) => tryAll || isShort(recorded));
   const named = tried.map(([name, recorded]) => {
     const { dataBytes, events, dataBytesEach, rel } = recorded.request;
     if (rel !== undefined) return [`${recorded.case} of ${String(dataBytes)} bytes`, recorded] as const;

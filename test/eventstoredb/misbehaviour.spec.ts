@@ -19,7 +19,7 @@ let server: EventStoreServer;
 let client: EventStoreDBClient;
 
 beforeEach(async () => {
-  server = await startEventStoreServer({ commitTimeout: 100 });
+  server = await startEventStoreServer({ commitTimeout: 500 });
   client = connect(server.url);
   await append(client, 'here', [event('here')], NO_STREAM);
 });
@@ -79,7 +79,7 @@ describe.each(['batch', 'unary'] as const)('appends by %s', (rpc: Rpc) => {
   });
 
   test('time out, and are stored later', async () => {
-    server.faults.onAppend({ storeAfterTimeout: 300 });
+    server.faults.onAppend({ storeAfterTimeout: 800 });
     const error =
       rpc === 'batch' ? { class: 'DeadlineExceededError', message: '' } : { class: 'TimeoutError', code: 10 };
     expect(await refused(send())).toMatchObject(error);

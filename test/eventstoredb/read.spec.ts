@@ -99,9 +99,8 @@ describe('the whole log', () => {
   }
 
   async function positionOf(stream: string, revision: bigint): Promise<Position> {
-    for await (const { event: read } of client.readStream(stream, { fromRevision: revision, maxCount: 1 }))
-      return read!.position!;
-    throw new Error(`There is no ${stream} ${revision}.`);
+    const [found] = await readToEnd(client, stream, { fromRevision: revision, maxCount: 1 });
+    return found!.event!.position!;
   }
 
   const withoutPosition = (recorded: RecordedCase): unknown =>
