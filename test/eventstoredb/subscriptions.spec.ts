@@ -348,6 +348,26 @@ describe('what ends a subscription', () => {
     await other.dispose();
   });
 
+  test('backpressure.catchup_pause: the server waits for a reader that stands still in its catch-up', async () => {
+    expect(casesOf('subscription-failure', /catchup_pause/u)).toHaveLength(1);
+    await append(
+      client,
+      'paused',
+      Array.from({ length: 5_000 }, (_, i) => event('p', i)),
+      ANY,
+    );
+    const subscription = client.subscribeToAll({ filter: streamNameFilter({ prefixes: ['paused'] }) });
+    const seen = watch(subscription);
+    await once(subscription, 'data');
+    subscription.pause();
+    await sleep(200);
+    expect(seen.log.map(({ n }) => n)).toEqual(['confirmation']);
+    subscription.resume();
+    await untilTrue(() => seen.log.some(({ n }) => n === 'caughtUp'));
+    expect(seen.events.map(({ rev }) => rev)).toEqual(Array.from({ length: 5_000 }, (_, i) => `${i}n`));
+    await end(subscription);
+  });
+
   test('backpressure.live_slow_consumer with a backlog of some hundred events: nothing happens to it', async () => {
     expect(
       casesOf('subscription-failure', /live_slow/u).filter(
