@@ -136,10 +136,19 @@ async function rebuild({ app, standing, rebuild: again, say }: Desk, names: read
     await makeReadTablesAgain(standing.services);
   }
   const begun = performance.now();
-  const made = await again.run(projections, teller(say));
+  let facts = 0;
+  const tell = teller(say);
+  const made = await again.run(projections, (progress) => {
+    ({ facts } = progress);
+    tell(progress);
+  });
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
+  const peak = Math.round(process.resourceUsage().maxRSS / 1_024);
   const [well, ill] = [made.filter(({ reason }) => !reason), made.filter(({ reason }) => reason)];
-  if (well.length > 0) say(`Made again in ${seconds} s: ${well.map(({ name }) => name).join(', ')}.`);
+  if (well.length > 0)
+    say(
+      `Made again in ${seconds} s (${facts} facts, ${peak} MB of memory at most): ${well.map(({ name }) => name).join(', ')}.`,
+    );
   for (const { name, reason = '' } of ill) say(`${name} stays as it was. ${reason}`);
   const kept = await again.kept();
   if (kept.length > 0)

@@ -68,8 +68,10 @@ export class Checkpoints {
   /** The checkpoint of a part; those of all partitions are made at `start` when the consumer is new. */
   async open(part: Part, kind: Kind, version: number, partitions: number, start: string): Promise<Opened> {
     await this.make(this.pool, part.name, kind, version, partitions, start);
+    // A version of other partitions may have none for this one.
     const { rows } = await this.pool.query<Opened>(
-      'select version, partitions, position from progress.checkpoints where name = $1 and partition = $2',
+      `select max(version) as version, max(partitions) as partitions, coalesce(max(position) filter (where partition = $2), '') as position
+       from progress.checkpoints where name = $1 having count(*) > 0`,
       [part.name, part.partition],
     );
     const [row] = rows;

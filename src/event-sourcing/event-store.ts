@@ -22,6 +22,12 @@ export interface Page {
   readonly upTo: string;
 }
 
+/** The newest fact as operators watch it. The number is of the store's own counting: it grows, and may have gaps. */
+export interface LogEnd {
+  readonly number: number;
+  readonly storedAt: Date;
+}
+
 export type AppendOutcome =
   | { readonly kind: 'appended'; readonly revision: number; readonly position: string }
   | { readonly kind: 'conflict'; readonly actual: number };
@@ -86,6 +92,9 @@ export abstract class EventStore {
 
   /** The position of the last fact that is stored; readers may not see it yet. */
   abstract newest(): Promise<string>;
+
+  /** Where the log ends and since when; undefined where it is empty. */
+  abstract end(): Promise<LogEnd | undefined>;
 
   /** Ends what goes on by itself, after everything that uses it. */
   abstract close(): Promise<void>;

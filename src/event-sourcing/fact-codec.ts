@@ -1,9 +1,14 @@
 import type { Fact, FactCatalogue, FactMetadata, FactSchema, Recorded } from './event.js';
 import type { NewFact, StoredFact } from './event-store.js';
-import { decrypt, encrypt, type SubjectKeys } from './subject-keys.js';
+import { decryptText, encrypt, type SubjectKeys } from './subject-keys.js';
 
 /** A type that nobody defined, or a version newer than this program: the reader stops. */
 export class UnreadableFact extends Error {}
+
+interface Shape {
+  readonly data: unknown;
+  readonly personal?: Readonly<Record<string, unknown>>;
+}
 
 /** Facts to texts and back: personal blocks encrypted per subject and bound to the fact's id and stream, old shapes raised to the present one. */
 export class FactCodec {
@@ -35,20 +40,15 @@ export class FactCodec {
   }
 
   async openAll(stored: readonly StoredFact[]): Promise<readonly Recorded<Fact>[]> {
-    const blocks = stored.map((fact) =>
-      fact.personal === null ? {} : (JSON.parse(fact.personal) as Record<string, string>),
+    const sealed = stored.map(({ personal }) =>
+      personal === null ? [] : Object.entries(JSON.parse(personal) as Record<string, string>),
     );
-    const keys = await this.keys.forReading([...new Set(blocks.flatMap((block) => Object.keys(block)))]);
-    return stored.map((fact, index) => {
-      const sealed = Object.entries(blocks[index] ?? {});
-      if (sealed.length === 0) return this.open(fact, undefined);
-      const context = `${fact.id} ${fact.stream}`;
-      const personal = sealed.map(([subject, text]): [string, unknown] => {
-        const key = keys.get(subject);
-        return [subject, key == null ? null : JSON.parse(decrypt(key, text, context).toString('utf8'))];
-      });
-      return this.open(fact, Object.fromEntries(personal));
-    });
+    const subjects = new Set<string>();
+    for (const blocks of sealed) for (const [subject] of blocks) subjects.add(subject);
+    const keys = await this.keys.forReading([...subjects]);
+    return stored.map((fact, index) =>
+      this.open(fact, openBlocks(sealed[index] ?? [], keys, `${fact.id} ${fact.stream}`)),
+    );
   }
 
   private open(stored: StoredFact, personal: Readonly<Record<string, unknown>> | undefined): Recorded<Fact> {
@@ -58,10 +58,13 @@ export class FactCodec {
         `${stored.type} at ${stored.position} has version ${stored.version}, newer than this program knows.`,
       );
     }
-    let shape = { data: JSON.parse(stored.data) as unknown, ...(personal === undefined ? {} : { personal }) };
-    for (const upcast of upcasters.slice(stored.version - 1)) shape = { ...shape, ...upcast(shape) };
+    const data = JSON.parse(stored.data) as unknown;
+    let shape: Shape = personal === undefined ? { data } : { data, personal };
+    for (let version = stored.version; version <= upcasters.length; version += 1)
+      shape = { ...shape, ...upcasters[version - 1]?.(shape) };
     const { id, stream, revision, position, type } = stored;
-    return { id, stream, revision, position, type, ...shape, metadata: JSON.parse(stored.metadata) as FactMetadata };
+    const metadata = JSON.parse(stored.metadata) as FactMetadata;
+    return { id, stream, revision, position, type, ...shape, metadata };
   }
 
   private schemaOf(type: string): FactSchema {
@@ -82,4 +85,19 @@ export class FactCodec {
     });
     return Object.fromEntries(sealed);
   }
+}
+
+/** Undefined where there are none; a block whose key is destroyed is null. */
+function openBlocks(
+  sealed: readonly (readonly [string, string])[],
+  keys: ReadonlyMap<string, Buffer | null>,
+  context: string,
+): Readonly<Record<string, unknown>> | undefined {
+  if (sealed.length === 0) return undefined;
+  const personal: Record<string, unknown> = {};
+  for (const [subject, text] of sealed) {
+    const key = keys.get(subject);
+    personal[subject] = key == null ? null : JSON.parse(decryptText(key, text, context));
+  }
+  return personal;
 }

@@ -84,23 +84,41 @@ export class Follower {
     await this.retry();
   }
 
-  /** After a failure facts are taken one by one, so that the checkpoint comes to stand right before the one that fails. */
+  /**
+   * After a failure facts are taken one by one, so that the checkpoint comes to stand right before the one that fails. While the database
+   * works on a page, the next one is read and opened.
+   */
   private async followFrom(start: string, stopping: AbortSignal): Promise<void> {
-    const { store, checkpoints, leases, open } = this.way;
-    this.startOver = new AbortController();
+    const { store, checkpoints, leases } = this.way;
+    const startOver = (this.startOver = new AbortController());
+    const signal = AbortSignal.any([stopping, startOver.signal]);
+    const pages = store.subscribe(start, () => (this.oneByOne > 0 ? 1 : PAGE_SIZE), signal);
     this.position = start;
     let moved = performance.now();
-    const signal = AbortSignal.any([stopping, this.startOver.signal]);
-    for await (const page of store.subscribe(start, () => (this.oneByOne > 0 ? 1 : PAGE_SIZE), signal)) {
-      if (!(await leases.take(this.name))) return;
-      if (page.facts.length === 0 && performance.now() - moved < EMPTY_MS) continue;
-      await this.consumer.handle(this.position, await open(page));
-      this.position = page.upTo;
-      moved = performance.now();
-      this.failures = 0;
-      this.oneByOne = Math.max(0, this.oneByOne - page.facts.length);
-      checkpoints.announce();
+    try {
+      for (let next = this.nextOf(pages); ;) {
+        const page = await next;
+        if (page === undefined || !(await leases.take(this.name))) return;
+        next = this.nextOf(pages);
+        if (page.facts.length === 0 && performance.now() - moved < EMPTY_MS) continue;
+        await this.consumer.handle(this.position, page);
+        this.position = page.upTo;
+        moved = performance.now();
+        this.failures = 0;
+        this.oneByOne = Math.max(0, this.oneByOne - page.facts.length);
+        checkpoints.announce();
+      }
+    } finally {
+      // The page that was asked for ahead ends with it.
+      startOver.abort();
     }
+  }
+
+  private nextOf(pages: AsyncGenerator<Page, void>): Promise<OpenPage | undefined> {
+    const next = pages.next().then(({ value }) => (value === undefined ? undefined : this.way.open(value)));
+    // It is awaited later, or where the page before it fails, never.
+    next.catch(() => undefined);
+    return next;
   }
 
   private async fail(error: unknown): Promise<void> {

@@ -6,7 +6,8 @@ import { compareLogs, LogsDiffer } from './log-comparison.js';
 import { copyLog, ForeignLog } from './log-copy.js';
 import { CopyNotes } from './log-copy-notes.js';
 import { LostPlace, Places } from './log-switch.js';
-import { factsIn } from './log-walk.js';
+import { factsIn, settledEnd } from './log-walk.js';
+import { refuseOtherLog } from './other-log.js';
 
 /** A connection that is cut once, after the append was stored and before its answer came. */
 function cutOnce(store: EventStore, after: number): EventStore {
@@ -22,10 +23,16 @@ function cutOnce(store: EventStore, after: number): EventStore {
 describe('a log that is copied', () => {
   let source: Kernel;
   let target: Kernel;
-  beforeEach(async () => {
-    [source, target] = await Promise.all([startKernel(shelfCatalogue), startKernel(shelfCatalogue)]);
+  let third: Kernel;
+  beforeAll(async () => {
+    const start = (): Promise<Kernel> => startKernel(shelfCatalogue);
+    [source, target, third] = await Promise.all([start(), start(), start()]);
   });
-  afterEach(() => Promise.all([source.stop(), target.stop()]));
+  afterAll(() => Promise.all([source, target, third].map((kernel) => kernel.stop())));
+  beforeEach(async () => {
+    const tables = 'log.facts, progress.checkpoints, progress.parked, progress.log_copies, progress.log_in_use';
+    await Promise.all([source, target, third].map(({ owner }) => owner.query(`truncate ${tables}`)));
+  });
 
   const streams = Array.from({ length: 5 }, () => `shelf-${newShelf()}`);
 
@@ -40,7 +47,7 @@ describe('a log that is copied', () => {
   }
   const allOf = async ({ store }: Kernel): Promise<readonly StoredFact[]> => {
     const facts: StoredFact[] = [];
-    for await (const fact of factsIn(store, BEGINNING, await store.head())) facts.push(fact);
+    for await (const fact of factsIn(store, BEGINNING, await settledEnd(store))) facts.push(fact);
     return facts;
   };
   const withoutPosition = (facts: readonly StoredFact[]): readonly object[] =>
@@ -118,10 +125,8 @@ describe('a log that is copied', () => {
     expect(await copyLog(source.store, target.store, { notes, progress })).toEqual({ facts: 30, added: 10 });
     expect(lowest).toBeGreaterThan(20);
 
-    const other = await startKernel(shelfCatalogue);
-    expect(await notes.last(source.store, other.store)).toBeUndefined();
-    expect(await copyLog(source.store, other.store, { notes })).toEqual({ facts: 30, added: 30 });
-    await other.stop();
+    expect(await notes.last(source.store, third.store)).toBeUndefined();
+    expect(await copyLog(source.store, third.store, { notes })).toEqual({ facts: 30, added: 30 });
   });
 
   it('is refused into a log that holds other facts, which stays as it was', async () => {
@@ -184,18 +189,14 @@ describe('a log that is copied', () => {
     await expect(compareLogs(source.store, target.store)).rejects.toThrow(
       `${streams[2]} revision 2: the source does not`,
     );
-    const elsewhere = await startKernel(shelfCatalogue);
     const facts = await allOf(source);
     for (const stream of streams.toReversed())
-      await elsewhere.store.append(
+      await third.store.append(
         stream,
         NONE,
         facts.filter((fact) => fact.stream === stream),
       );
-    await expect(compareLogs(source.store, elsewhere.store)).rejects.toThrow(
-      `${streams[0]} revision 0: the target has`,
-    );
-    await elsewhere.stop();
+    await expect(compareLogs(source.store, third.store)).rejects.toThrow(`${streams[0]} revision 0: the target has`);
   });
 
   describe('and switched to', () => {
@@ -232,9 +233,13 @@ describe('a log that is copied', () => {
         [position, stream, revision],
       );
 
-      expect(await (await compared()).switch(source.owner, calm)).toEqual({ projections: 1, reactions: 2, parked: 1 });
+      expect(await (await compared()).switch(source.owner, 'the copy', calm)).toEqual({
+        projections: 1,
+        reactions: 2,
+        parked: 1,
+      });
       expect(await reactions()).toEqual({
-        level: await target.store.head(),
+        level: await target.store.newest(),
         behind: theirs[7]!.position,
         new: BEGINNING,
         shelves: BEGINNING,
@@ -242,32 +247,33 @@ describe('a log that is copied', () => {
       const { rows } = await source.pool.query('select stream, revision::int, position, reason from progress.parked');
       expect(rows).toEqual([{ stream, revision, position: theirs[4]!.position, reason: 'why' }]);
       expect((await compared()).areOfTarget).toBe(true);
+      await expect(refuseOtherLog(source.pool, source.store)).rejects.toThrow('was copied to the copy');
+      await refuseOtherLog(source.pool, target.store);
     });
 
     it('changes nothing at all where it may not be', async () => {
       await fill(1);
       await copyLog(source.store, target.store);
-      await stand('level', 'reaction', await source.store.head());
-      await stand('shelves', 'projection', await source.store.head());
+      await stand('level', 'reaction', await source.store.newest());
+      await stand('shelves', 'projection', await source.store.newest());
       const before = await reactions();
       const places = await compared();
       const refuse = (): Promise<void> => Promise.reject(new Error('somebody is at work'));
-      await expect(places.switch(source.owner, refuse)).rejects.toThrow('at work');
+      await expect(places.switch(source.owner, 'the copy', refuse)).rejects.toThrow('at work');
       expect(await reactions()).toEqual(before);
 
       await source.pool.query(`update progress.checkpoints set position = $1 where name = 'level'`, [
         (await allOf(source))[3]!.position,
       ]);
-      await expect(places.switch(source.owner, calm)).rejects.toThrow(LostPlace);
+      await expect(places.switch(source.owner, 'the copy', calm)).rejects.toThrow(LostPlace);
       expect((await reactions())['shelves']).toBe(before['shelves']);
+      await refuseOtherLog(source.pool, source.store);
     });
 
     it('is refused while reactions stand in a third log', async () => {
-      const third = await startKernel(shelfCatalogue);
       await third.store.append(streams[0]!, NONE, [sealed()]);
       await stand('lost', 'reaction', await third.store.newest());
       await expect(Places.in(source.pool, source.store, target.store)).rejects.toThrow(LostPlace);
-      await third.stop();
     });
   });
 });

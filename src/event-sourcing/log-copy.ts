@@ -44,7 +44,7 @@ export async function copyLog(
 ): Promise<Copied> {
   await refuseSameLog(source, target);
   const noted = (await notes?.last(source, target)) ?? { source: BEGINNING, target: BEGINNING, facts: 0 };
-  const facts = factsIn(source, noted.source, await source.head());
+  const facts = factsIn(source, noted.source, await settledEnd(source));
   let copied = { facts: noted.facts, added: 0 };
   for await (const theirs of factsIn(target, noted.target, await settledEnd(target))) {
     signal?.throwIfAborted();
@@ -141,6 +141,6 @@ const foreign = ({ stream, revision }: StoredFact, cause?: Error): ForeignLog =>
   );
 
 async function refuseSameLog(source: EventStore, target: EventStore): Promise<void> {
-  const end = await source.head();
+  const end = await source.newest();
   if (end !== BEGINNING && (await knows(target, end))) throw new ForeignLog('Source and target are the same log.');
 }

@@ -69,23 +69,24 @@ export class Places {
    * Sets the readers over to the target, all at once: reactions and parked facts to their places, projections back to the beginning
    * with their tables empty, to be made again at the next start. Timers and uploads know no positions.
    * @param pool of the owner, who may empty tables
+   * @param name of the target, for people
    * @param check throws where the switch must not be; it is asked when nobody can move a checkpoint any more
    */
-  async switch(pool: Pool, check: (client: PoolClient) => Promise<void>): Promise<Switched> {
+  async switch(pool: Pool, name: string, check: (client: PoolClient) => Promise<void>): Promise<Switched> {
     this.settle(() => true);
     return inTransaction(pool, async (client) => {
       await client.query('lock table progress.checkpoints, progress.parked in share row exclusive mode');
       await check(client);
       await this.emptyTables(client);
-      const { rowCount: projections } = await client.query(
-        `update progress.checkpoints set position = $1, status = 'running', reason = null, updated_at = now() where kind <> 'reaction'`,
+      const { rows } = await client.query<{ name: string }>(
+        `update progress.checkpoints set position = $1, status = 'running', reason = null, updated_at = now()
+         where kind = 'projection' returning name`,
         [BEGINNING],
       );
-      return {
-        projections: projections ?? 0,
-        reactions: await this.moveReactions(client),
-        parked: await this.moveParked(client),
-      };
+      const reactions = await this.moveReactions(client);
+      const parked = await this.moveParked(client);
+      await this.keepName(client, name);
+      return { projections: countOf(rows), reactions, parked };
     });
   }
 
@@ -112,12 +113,13 @@ export class Places {
       [BEGINNING, places[0]],
     );
     if (rows[0] !== undefined) throw new LostPlace(`${rows[0].name} moved while the logs were compared.`);
-    const { rowCount } = await client.query(
+    const { rows: moved } = await client.query<{ name: string }>(
       `update progress.checkpoints c set position = moved.target, updated_at = now()
-       from unnest($1::text[], $2::text[]) as moved (source, target) where c.kind = 'reaction' and c.position = moved.source`,
+       from unnest($1::text[], $2::text[]) as moved (source, target)
+       where c.kind = 'reaction' and c.position = moved.source returning c.name`,
       places,
     );
-    return rowCount ?? 0;
+    return countOf(moved);
   }
 
   private async moveParked(client: PoolClient): Promise<number> {
@@ -137,6 +139,16 @@ export class Places {
     );
     return rowCount ?? 0;
   }
+
+  /** No process may go on with the other log by mistake. */
+  private async keepName(client: PoolClient, name: string): Promise<void> {
+    await client.query('delete from progress.log_in_use');
+    if (this.last !== BEGINNING)
+      await client.query('insert into progress.log_in_use (name, position) values ($1, $2)', [name, this.last]);
+  }
 }
+
+/** A consumer has a checkpoint for each of its partitions. */
+const countOf = (rows: readonly { readonly name: string }[]): number => new Set(rows.map(({ name }) => name)).size;
 
 const keyOf = (stream: string, revision: number | string): string => `${stream} ${revision}`;

@@ -29,12 +29,12 @@ export async function* factsIn(store: EventStore, after: string, until: string):
 }
 
 /**
- * The end of a log to which nobody adds, as soon as readers see all of it.
- * @throws LogUnsettled when something hides what is stored for long
+ * The end of the log, as soon as readers see all that is stored by now.
+ * @throws LogUnsettled when something hides it for long
  */
 export async function settledEnd(store: EventStore, patienceMs = SETTLED_MS): Promise<string> {
+  const newest = await store.newest();
   for (const deadline = performance.now() + patienceMs; ; await sleep(20)) {
-    const newest = await store.newest();
     const head = await store.head();
     if (head >= newest) return head;
     if (performance.now() > deadline)

@@ -1,26 +1,25 @@
 import type { Pool } from 'pg';
-import { BEGINNING, type EventStore, ForeignPosition } from './event-store.js';
+import { type EventStore, ForeignPosition } from './event-store.js';
 
 /** What is decided on this log would be missing from the one that the readers follow. */
 export class OtherLog extends Error {
   override readonly name = 'OtherLog';
 }
 
-/** @throws OtherLog when readers stand in another log than this one, as they do after it was copied elsewhere */
+/** @throws OtherLog when the log was copied elsewhere and the readers were set over to the copy */
 export async function refuseOtherLog(pool: Pool, store: EventStore): Promise<void> {
-  const { rows } = await pool.query<{ position: string }>(
-    'select max(position) as position from progress.checkpoints where position <> $1 group by kind',
-    [BEGINNING],
+  const { rows } = await pool.query<{ name: string; position: string }>(
+    'select name, position from progress.log_in_use',
   );
-  for (const { position } of rows) {
-    // Whatever else is wrong with the log or with the position, the readers tell.
-    const error = await store.readAll(position, 1).then(
-      () => undefined,
-      (reason: unknown) => reason,
-    );
-    if (!(error instanceof ForeignPosition)) continue;
+  const [inUse] = rows;
+  if (inUse === undefined) return;
+  try {
+    await store.readAll(inUse.position, 1);
+  } catch (error) {
+    // Whatever else may be wrong with the log, the readers tell.
+    if (!(error instanceof ForeignPosition)) return;
     throw new OtherLog(
-      'The readers of this database stand in another log than the one that the settings name. After a copy, start with EVENT_STORE_URL and EVENT_STORE_PREFIX of the copy (or without them, where the log was copied back to PostgreSQL).',
+      `The log of this database was copied to ${inUse.name}, and its readers follow it there: start with the settings of that store.`,
       { cause: error },
     );
   }

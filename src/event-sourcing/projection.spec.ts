@@ -7,11 +7,13 @@ import {
   sealed,
   shelfCatalogue,
   shelfDecider,
+  type ShelfFact,
   storeParcels,
 } from '../../test/setup/shelf.js';
 import { SHELVES, shelves, ShelfRow, tableOf } from '../../test/setup/shelf-table.js';
 import { emptyTable } from '../../test/setup/empty-table.js';
 import { untilTrue } from '../../test/setup/eventually.js';
+import { makeAgain } from '../../test/setup/make-again.js';
 import { CheckpointMoved } from './checkpoints.js';
 import { inTransaction, ProjectionConsumer } from './consumer.js';
 import { BEGINNING } from './event-store.js';
@@ -46,9 +48,9 @@ describe('a projection', () => {
     }
   }
 
-  const consumerOn = (node: KernelNode, projection = shelves()): ProjectionConsumer => {
+  const consumerOn = (node: KernelNode, projection = shelves(), partition = 0): ProjectionConsumer => {
     const table = new ReadTable<object>(kernel.dataSource.getMetadata(ShelfRow));
-    return new ProjectionConsumer(projection as unknown as Projection, table, node.pool, node.checkpoints);
+    return new ProjectionConsumer(projection as unknown as Projection, table, node.pool, node.checkpoints, partition);
   };
 
   /** Follows the log to its end in pages of one size. */
@@ -128,9 +130,71 @@ describe('a projection', () => {
     });
   });
 
+  describe('in partitions', () => {
+    const divided = (partitions: number): Projection<ShelfRow, ShelfFact> => ({
+      ...shelves(undefined, partitions),
+      partitions,
+    });
+    const consumersOf = (partitions: number): readonly ProjectionConsumer[] =>
+      Array.from({ length: partitions }, (_, partition) => consumerOn(kernel, divided(partitions), partition));
+
+    it('makes equal tables of 1, 2 and 5, whichever partition comes first', async () => {
+      const tables: (readonly unknown[])[] = [];
+      for (const partitions of [1, 2, 5]) {
+        const consumers = consumersOf(partitions);
+        for (const [place, consumer] of consumers.toReversed().entries()) await run(consumer, 7 + 50 * place);
+        expect(await kernel.checkpoints.isLevel(['shelves'], await kernel.store.head())).toBe(true);
+        tables.push(await tableOf(kernel.pool));
+      }
+      expect(tables[0]?.length).toBeGreaterThan(15);
+      expect(tables[1]).toEqual(tables[0]);
+      expect(tables[2]).toEqual(tables[0]);
+    });
+
+    it('is level only when all partitions are, stands where the last one stands, and tells which one is stopped', async () => {
+      await emptyTable(kernel.owner, 'shelves');
+      const head = await kernel.store.head();
+      const consumers = consumersOf(5);
+      for (const consumer of consumers.slice(1)) await run(consumer, 500);
+      expect(await kernel.checkpoints.isLevel(['shelves'], head)).toBe(false);
+      await kernel.checkpoints.stopped({ name: 'shelves', partition: 0 }, 'RangeError: heavy');
+      expect(await kernel.checkpoints.list()).toMatchObject([
+        {
+          name: 'shelves',
+          partitions: 5,
+          position: BEGINNING,
+          status: 'stopped',
+          reason: 'Partition 0: RangeError: heavy',
+        },
+      ]);
+      for (const consumer of consumers.slice(0, 1)) await run(consumer, 500);
+      expect(await kernel.checkpoints.isLevel(['shelves'], head)).toBe(true);
+      expect(await kernel.checkpoints.list()).toMatchObject([{ position: head, status: 'running', reason: null }]);
+    });
+
+    it('is made again as a whole, and every partition goes on from there', async () => {
+      const before = await tableOf(kernel.pool);
+      expect(await makeAgain(kernel, [divided(5) as unknown as Projection])).toEqual([{ name: 'shelves' }]);
+      expect(await tableOf(kernel.pool)).toEqual(before);
+      const head = await kernel.store.head();
+      expect(await Promise.all(consumersOf(5).map((consumer) => consumer.open()))).toEqual(Array(5).fill(head));
+    });
+
+    it('of another number of them stops, until its version is higher', async () => {
+      await expect(consumerOn(kernel, { ...divided(5), partitions: 2 }).open()).rejects.toThrow(
+        'needs a higher version',
+      );
+      const raised = { ...shelves(undefined, 6), partitions: 3 };
+      const consumers = [0, 1, 2].map((partition) => consumerOn(kernel, raised, partition));
+      const opened = await Promise.allSettled(consumers.map((consumer) => consumer.open()));
+      expect(opened.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+      expect(await Promise.all(consumers.map((consumer) => consumer.open()))).toEqual(Array(3).fill(BEGINNING));
+      expect(await tableOf(kernel.pool)).toEqual([]);
+    });
+  });
+
   it('of a higher version begins with the first fact, of a lower version stops', async () => {
-    await run(consumerOn(kernel), 500);
-    expect(await consumerOn(kernel, shelves(undefined, 2)).open()).toBe(BEGINNING);
+    expect(await consumerOn(kernel, shelves(undefined, 7)).open()).toBe(BEGINNING);
     expect(await tableOf(kernel.pool)).toEqual([]);
     await expect(consumerOn(kernel).open()).rejects.toThrow('newer program');
   });

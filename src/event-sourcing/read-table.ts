@@ -45,18 +45,19 @@ export class ReadTable<Row extends object> {
     await client.query(`truncate ${this.path}`);
   }
 
-  private rowOf(record: Record<string, unknown>): Row {
-    const valueOf = (column: string, isInstant: boolean): unknown => {
+  private rowOf(record: Readonly<Record<string, unknown>>): Row {
+    const row: Record<string, unknown> = {};
+    for (const { property, column, isInstant } of this.columns) {
       const value = record[column];
-      return isInstant && typeof value === 'string' ? new Date(value).toISOString() : value;
-    };
-    return Object.fromEntries(
-      this.columns.map(({ property, column, isInstant }) => [property, valueOf(column, isInstant)]),
-    ) as Row;
+      row[property] = isInstant && typeof value === 'string' ? new Date(value).toISOString() : value;
+    }
+    return row as Row;
   }
 
-  private recordOf(row: Row): Record<string, unknown> {
-    const values = row as Record<string, unknown>;
-    return Object.fromEntries(this.columns.map(({ property, column }) => [column, values[property] ?? null]));
+  private recordOf(row: Row): Readonly<Record<string, unknown>> {
+    const values = row as Readonly<Record<string, unknown>>;
+    const record: Record<string, unknown> = {};
+    for (const { property, column } of this.columns) record[column] = values[property] ?? null;
+    return record;
   }
 }

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { type Checkpoints, partName } from './checkpoints.js';
-import { inTransaction, ProjectionConsumer, reasonOf } from './consumer.js';
+import { inTransaction, type OpenPage, ProjectionConsumer, reasonOf } from './consumer.js';
 import type { Fact, Recorded } from './event.js';
-import { BEGINNING, type EventStore, FactVanished, ForeignPosition, type Page } from './event-store.js';
+import { BEGINNING, type EventStore, FactVanished, ForeignPosition } from './event-store.js';
 import type { FactCodec } from './fact-codec.js';
 import { Leases } from './leases.js';
 import type { Projection } from './projection.js';
@@ -125,29 +125,30 @@ export class Rebuild {
     return { projection, table, consumer, position: BEGINNING };
   }
 
-  /** One way along the log for all tables, until what is left is less than a page. The next page is read while this one is folded. */
+  /** One way along the log for all tables, until what is left is less than a page. While the database works on a page, the next one is read. */
   private async follow(besides: readonly Beside[], told: (progress: RebuildProgress) => void): Promise<void> {
     let facts = 0;
-    let next = this.read(BEGINNING);
-    for (;;) {
+    for (let next = this.read(BEGINNING); ;) {
       const page = await next;
-      if (page.facts.length === PAGE_SIZE) next = this.read(page.upTo);
-      const opened = await this.codec.openAll(page.facts);
-      await Promise.all(besides.map((beside) => this.fold(beside, page, opened)));
-      facts += opened.length;
-      told({ facts, recordedAt: opened.at(-1)?.metadata.recordedAt });
-      if (page.facts.length < PAGE_SIZE || besides.every(({ reason }) => reason !== undefined)) return;
+      const isLast = page.facts.length < PAGE_SIZE;
+      if (!isLast) next = this.read(page.upTo);
+      await Promise.all(besides.map((beside) => this.fold(beside, page)));
+      facts += page.facts.length;
+      told({ facts, recordedAt: page.facts.at(-1)?.metadata.recordedAt });
+      if (isLast || besides.every(({ reason }) => reason !== undefined)) return;
     }
   }
 
-  private read(after: string): Promise<Page> {
-    const page = this.store.readAll(after, PAGE_SIZE);
+  private read(after: string): Promise<OpenPage> {
+    const page = this.store
+      .readAll(after, PAGE_SIZE)
+      .then(async ({ facts, upTo }) => ({ facts: await this.codec.openAll(facts), upTo }));
     // It is awaited later, perhaps never.
     page.catch(() => undefined);
     return page;
   }
 
-  private async fold(beside: Beside, { upTo }: Page, facts: readonly Recorded<Fact>[]): Promise<void> {
+  private async fold(beside: Beside, { facts, upTo }: OpenPage): Promise<void> {
     if (beside.reason !== undefined || upTo === beside.position) return;
     try {
       await beside.consumer.handle(beside.position, { facts, upTo });
@@ -173,9 +174,9 @@ export class Rebuild {
   /** What came since; whoever reads and writes the living table goes on meanwhile. */
   private async catchUp(beside: Beside, upTo?: string): Promise<void> {
     while (beside.reason === undefined && (upTo === undefined || beside.position < upTo)) {
-      const page = await this.store.readAll(beside.position, PAGE_SIZE);
+      const page = await this.read(beside.position);
       if (page.upTo === beside.position) return;
-      await this.fold(beside, page, await this.codec.openAll(page.facts));
+      await this.fold(beside, page);
       if (upTo === undefined && page.facts.length < PAGE_SIZE) return;
     }
   }

@@ -1,7 +1,14 @@
 import { untilTrue } from '../../test/setup/eventually.js';
 import { type Kernel, startKernel } from '../../test/setup/kernel.js';
 import { alone, newShelf, shelfCatalogue, shelfDecider, storeParcels } from '../../test/setup/shelf.js';
-import { type AppendOutcome, EventStore, type NewFact, type Page, type StoredFact } from './event-store.js';
+import {
+  type AppendOutcome,
+  EventStore,
+  type LogEnd,
+  type NewFact,
+  type Page,
+  type StoredFact,
+} from './event-store.js';
 
 /** A connection that breaks after the log has stored the facts, and before it could say so. */
 class LosingAnswers extends EventStore {
@@ -39,6 +46,10 @@ class LosingAnswers extends EventStore {
 
   override newest(): Promise<string> {
     return this.inner.newest();
+  }
+
+  override end(): Promise<LogEnd | undefined> {
+    return this.inner.end();
   }
 
   override close(): Promise<void> {

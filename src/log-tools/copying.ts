@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { type Comparison, compareLogs } from '../event-sourcing/log-comparison.js';
 import { type Copied, copyLog } from '../event-sourcing/log-copy.js';
@@ -9,6 +10,7 @@ import { UsageError, type Words } from './words.js';
 
 const COPY_LOCK = 4_072_030;
 const TOLD_EVERY_MS = 2_000;
+const PATIENCE_MS = 1_500;
 
 /** Nothing was harmed; the message says what to do first. */
 export class CopyRefused extends Error {
@@ -75,21 +77,35 @@ export async function copy(
   const owner = openPool({ connectionString: databaseUrl });
   const lock = await owner.connect();
   try {
-    await refuseSecondCopy(lock);
-    if (!ahead) await refuseWhileAtWork(lock);
+    await patiently(() => refuseSecondCopy(lock));
+    if (!ahead) await patiently(() => refuseWhileAtWork(lock));
     const notes = new CopyNotes(owner, `${source.name} to ${target.name}`);
     const copied = await copyLog(source.store, target.store, { notes, signal, progress: teller(tell) });
     const names = { from: source.name, to: target.name, copied };
     if (ahead) return names;
     tell('Both logs are read side by side …');
     const places = await Places.in(owner, source.store, target.store);
-    const comparison = await compareLogs(source.store, target.store, (ours, theirs) => places.pair(ours, theirs));
+    const comparison = await compareLogs(source.store, target.store, (ours, theirs) => {
+      signal.throwIfAborted();
+      places.pair(ours, theirs);
+    });
     if (places.areOfTarget) return { ...names, comparison };
     signal.throwIfAborted();
-    return { ...names, comparison, switched: await places.switch(owner, refuseWhileAtWork) };
+    return { ...names, comparison, switched: await places.switch(owner, target.name, refuseWhileAtWork) };
   } finally {
     lock.release(true);
     await owner.end();
+  }
+}
+
+/** The connections of a process that was just killed last a moment longer. */
+async function patiently(check: () => Promise<void>): Promise<void> {
+  for (const deadline = performance.now() + PATIENCE_MS; ; await sleep(100)) {
+    try {
+      return await check();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
   }
 }
 

@@ -5,11 +5,16 @@ import { PostgresEventStore } from '../event-sourcing/stores/postgres-event-stor
 import { connectionWithRole } from '../platform/database-role.js';
 import { dataFolderId } from '../platform/embedded/data-folder.js';
 import { startEmbeddedPostgres } from '../platform/embedded/embedded-postgres.js';
-import { runningDatabase } from '../platform/embedded/running-database.js';
+import { runningDatabases } from '../platform/embedded/running-postgres.js';
 import type { Settings } from '../platform/settings.js';
 
 /** The name of our own connections, so that they are not taken for those of the product. */
 export const APPLICATION = 'log-tools';
+
+/** Its message says where one was looked for. */
+export class NoLog extends Error {
+  override readonly name = 'NoLog';
+}
 
 /** Where a log is. */
 export type LogPlace =
@@ -39,7 +44,7 @@ export async function openLog(place: LogPlace): Promise<OpenLog> {
   const pool = openPool(connectionWithRole(place.databaseUrl));
   const store = await PostgresEventStore.open(pool).catch(async (error: unknown) => {
     await pool.end();
-    throw isMissing(error) ? new Error('There is no log in this database yet: start Credence once.') : error;
+    throw isMissing(error) ? new NoLog('There is no log in this database yet: start Credence once.') : error;
   });
   const close = (): Promise<void> => store.close().then(() => pool.end());
   return { store, kind: place.kind, name: `PostgreSQL ${addressOf(place.databaseUrl)}`, close };
@@ -61,10 +66,10 @@ export const addressOf = (url: string): string =>
 /** The database to look at: that of the settings, or the embedded one, which another process may have running. */
 export async function lookAtDatabase(settings: Settings): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const { databaseUrl, dataFolder } = settings;
-  const known = databaseUrl ?? (await runningDatabase(dataFolder));
+  const known = databaseUrl ?? (await runningDatabases(dataFolder))['DATABASE_URL'];
   if (known !== undefined) return { url: known, stop: () => Promise.resolve() };
   if ((await dataFolderId(dataFolder)) === undefined)
-    throw new Error(`There is no log in ${dataFolder}: set DATABASE_URL, or name the folder with --data.`);
+    throw new NoLog(`There is no log in ${dataFolder}: set DATABASE_URL, or name the folder with --data.`);
   const log = { info: () => undefined, error: (message: string) => void process.stderr.write(`${message}\n`) };
   const postgres = await startEmbeddedPostgres({ dataFolder, log });
   return { url: postgres.databaseUrl('credence'), stop: () => postgres.stop() };

@@ -71,7 +71,7 @@ export function statsLines({ store, census, newest, postgres, readers }: Stats):
           ] as const)),
       ['facts', `${facts} in ${streams} streams, ${megabytes(bytes)} of text`],
       ['recorded', `${firstRecordedAt ?? '-'} to ${lastRecordedAt ?? '-'}`],
-      ['newest position', newest === end ? newest : `${newest}, readers see up to ${end}`],
+      ['newest position', newest === end ? newest || '-' : `${newest}, readers see up to ${end}`],
     ]),
     'Categories',
     ...table(

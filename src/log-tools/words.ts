@@ -87,7 +87,7 @@ function parse(argv: readonly string[]) {
     });
   } catch (error) {
     // What is quoted may be an address with its password.
-    const isUnknown = error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION';
+    const isUnknown = (error as { readonly code?: unknown }).code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION';
     throw new UsageError(
       isUnknown ? 'There is an option that nobody knows.' : 'An option lacks its value, or has one too many.',
     );

@@ -29,7 +29,8 @@ export function databaseProviders(entities: readonly Entity[]): Provider[] {
       provide: pg.Pool,
       inject: [SERVICES],
       useFactory: ({ databaseUrl }: Services) =>
-        poolOf({ ...connectionWithRole(databaseUrl), max: 20, application_name: 'credence' }),
+        // One stays open, so that a copy of the log sees that this process is at work.
+        poolOf({ ...connectionWithRole(databaseUrl), min: 1, max: 20, application_name: 'credence' }),
     },
     {
       provide: KEYS_POOL,

@@ -56,6 +56,18 @@ describe('settings', () => {
     expect(readSettings(env, []).administrators).toEqual(['a', 'b']);
   });
 
+  it.each([
+    'esdb://node1',
+    'esdb://127.0.0.1:2113?tls=false',
+    'esdb://user:s%40cret@node1.example.org:2113,node2.example.org:2113,node3.example.org/?nodePreference=leader',
+    'esdb+discover://user:secret@cluster.example.org?tls=true&tlsCAFile=%2Fetc%2Fca.pem&keepAliveInterval=10000',
+  ])('accept the event store at %s', (url) => {
+    expect(readSettings({ EVENT_STORE_URL: url }, [])).toMatchObject({
+      eventStoreUrl: url,
+      eventStorePrefix: 'credence',
+    });
+  });
+
   it('accept a complete production', () => {
     expect(readSettings(production, []).production).toBe(true);
   });
@@ -73,6 +85,16 @@ describe('settings', () => {
     [{ DATABASE_URL: 'mysql://db/credence' }, 'DATABASE_URL'],
     [{ DATABASE_URL: 'postgres://db' }, 'DATABASE_URL'],
     [{ KEYS_DATABASE_URL: 'keys' }, 'KEYS_DATABASE_URL'],
+    [{ EVENT_STORE_URL: 'http://node1:2113' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_URL: 'esdb://' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_URL: 'esdb://user@node1' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_URL: 'esdb://user:%zz@node1' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_URL: 'esdb://node1?' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_URL: 'esdb://node1?tls=true&tlsVerifyCert=false' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_URL: 'esdb://node1?colour=red' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_URL: 'esdb://node1?throwOnAppendFailure=false' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_PREFIX: 'two.words' }, 'EVENT_STORE_PREFIX'],
+    [{ EVENT_STORE_PREFIX: '$system' }, 'EVENT_STORE_PREFIX'],
     [{ REDIS_URL: 'http://redis' }, 'REDIS_URL'],
     [{ SMTP_URL: 'mail.example.org:25' }, 'SMTP_URL'],
     [{ MAIL_FROM: 'Credence' }, 'MAIL_FROM'],
@@ -138,7 +160,12 @@ describe('settings', () => {
   });
 
   it('name all wrong settings at once, and no secret', () => {
-    const wrong = { PORT: 'x', DATABASE_URL: 'mysql://u:hunter2@db', CREDENCE_MASTER_KEY: 'hunter2' };
+    const wrong = {
+      PORT: 'x',
+      DATABASE_URL: 'mysql://u:hunter2@db',
+      EVENT_STORE_URL: 'esdb:u:hunter2@db',
+      CREDENCE_MASTER_KEY: 'hunter2',
+    };
     expect(() => readSettings(wrong, [])).toThrow(/PORT(.|\n)+DATABASE_URL(.|\n)+CREDENCE_MASTER_KEY/);
     expect(problemsWith(wrong).join()).not.toContain('hunter2');
   });

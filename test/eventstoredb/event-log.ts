@@ -9,7 +9,7 @@ import {
   TOMBSTONE_REVISION,
   TOMBSTONE_TYPE,
 } from './records.js';
-import { systemEvent, readMetadata, type StreamMetadata } from './stream-metadata.js';
+import { FIRST_METADATA, systemEvent, readMetadata, type StreamMetadata } from './stream-metadata.js';
 
 export type AppendAnswer =
   | { readonly kind: 'appended'; readonly revision: number; readonly position: number | null }
@@ -55,7 +55,7 @@ export class EventLog {
       log.show(event);
     }
     log.tail = events.at(-1)?.end ?? LogFile.start;
-    if (events.length === 0) await log.write(metastreamOf('$scavenges'), [systemEvent({ $maxAge: 2_592_000 })]);
+    if (events.length === 0) await log.write(metastreamOf('$scavenges'), [systemEvent(FIRST_METADATA)]);
     return log;
   }
 
@@ -79,7 +79,7 @@ export class EventLog {
         if (events.length === 0) return this.nothingWritten(stream);
         const first = stream.events.length;
         const stored = this.write(name, events);
-        if (state.isDeleted) void this.write(metastreamOf(name), [systemEvent({ $tb: first })]);
+        if (state.isDeleted) void this.write(metastreamOf(name), [systemEvent(`{"$tb":${first}}`)]);
         const last = await stored;
         return { kind: 'appended', revision: last.revision, position: last.position };
       }
@@ -100,14 +100,14 @@ export class EventLog {
   async deleteStream(name: string, expected: Expected): Promise<AppendAnswer> {
     const refusal = this.refuseDelete(name, expected);
     if (refusal !== null) return refusal;
-    const last = await this.write(metastreamOf(name), [systemEvent({ $tb: DELETED })]);
+    const last = await this.write(metastreamOf(name), [systemEvent(`{"$tb":${DELETED}}`)]);
     return { kind: 'appended', revision: last.revision, position: last.position };
   }
 
   async tombstone(name: string, expected: Expected): Promise<AppendAnswer> {
     const refusal = this.refuseDelete(name, expected, true);
     if (refusal !== null) return refusal;
-    const event = { ...systemEvent({}), type: TOMBSTONE_TYPE, isJson: false, data: Buffer.alloc(0) };
+    const event = { ...systemEvent(''), type: TOMBSTONE_TYPE, isJson: false };
     const last = await this.write(name, [event], true);
     return { kind: 'appended', revision: last.revision, position: last.position };
   }
@@ -236,6 +236,7 @@ export class EventLog {
       const placed = { ...whole, position: this.tail, end: this.tail + encoded.length };
       this.tail = placed.end;
       this.place(placed);
+      this.recent.remember(placed);
       recorded.push(placed);
       bytes.push(encoded);
     }
@@ -271,10 +272,7 @@ export class EventLog {
     this.queue = [];
     await this.file.append(commits.flatMap(({ bytes }) => bytes));
     for (const { events, stored } of commits) {
-      for (const event of events) {
-        this.show(event);
-        this.recent.remember(event);
-      }
+      for (const event of events) this.show(event);
       stored();
     }
     for (const listener of this.listeners) listener();

@@ -3,19 +3,18 @@ import { type Expected, type ProposedEvent, type RecordedEvent } from './records
 /** About 8 MiB of short ids in the real server: after 120,000 later events still known, after 140,000 not any more. */
 const REMEMBERED = 130_000;
 
-/** Which ids were written lately, whatever their stream. It is in memory only: empty after each start. */
+/** Where ids were first written lately, whatever the stream. It is in memory only: empty after each start. */
 export class RecentIds {
   private readonly events = new Map<string, RecordedEvent>();
 
   remember(event: RecordedEvent): void {
-    this.events.delete(event.id);
-    this.events.set(event.id, event);
+    if (!this.events.has(event.id)) this.events.set(event.id, event);
     const [oldest] = this.events.keys();
     if (this.events.size > REMEMBERED && oldest !== undefined) this.events.delete(oldest);
   }
 
   forget(event: RecordedEvent): void {
-    this.events.delete(event.id);
+    if (this.events.get(event.id) === event) this.events.delete(event.id);
   }
 
   find(id: string, stream: string): RecordedEvent | undefined {

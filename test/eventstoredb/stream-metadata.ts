@@ -24,13 +24,10 @@ export function readMetadata(event: RecordedEvent | undefined): StreamMetadata {
   }
 }
 
-export function systemEvent(metadata: Readonly<Record<string, number | bigint>>): ProposedEvent {
-  const parts = Object.entries(metadata).map(([key, value]) => `"${key}":${value}`);
-  return {
-    id: randomUUID(),
-    type: '$metadata',
-    isJson: true,
-    data: Buffer.from(`{${parts.join(',')}}`),
-    metadata: Buffer.alloc(0),
-  };
+/** @param json of the metadata, as text: JSON.stringify has no way to write the number that stands for "deleted" */
+export function systemEvent(json: string): ProposedEvent {
+  return { id: randomUUID(), type: '$metadata', isJson: true, data: Buffer.from(json), metadata: Buffer.alloc(0) };
 }
+
+/** What a new server writes first: the settings of its own stream about scavenges. */
+export const FIRST_METADATA = '{"$maxAge":2592000,"$acl":{"$r":"$ops","$w":[],"$d":[],"$mr":[],"$mw":[]}}';

@@ -195,9 +195,15 @@ describe('a log that moves to EventStoreDB and back', () => {
     const { comparison, switched } = JSON.parse(lastLine(moved)) as Report;
     expect(comparison.source).toEqual({ ...comparison.target, end: comparison.source.end });
     expect(switched?.reactions).toBeGreaterThan(5);
-    expect(await log(toEventStore, onPostgres)).toMatchObject({ code: 0 });
+    expect(await log(['verify', ...toEventStore.slice(1)], onPostgres)).toMatchObject({ code: 0 });
+    const shown = await log(['show', `accreditation-${files[0] ?? ''}`], onEventStore());
+    expect(shown).toEqual({
+      code: 0,
+      said: expect.stringMatching(/^0 .* FileOpened v\d+ .*personal: 1 of /mu) as string,
+    });
+    expect(shown.said).not.toContain('Núñez');
 
-    await expect(startProcess(onPostgres)).rejects.toThrow('another log');
+    await expect(startProcess(onPostgres)).rejects.toThrow('was copied to EventStoreDB 127.0.0.1');
     await start(onEventStore());
     expect(await view()).toEqual(before);
     expect(answerOf(await nominateWithKey('before-the-move', 'third@bz.example'))).toEqual(answer);
@@ -217,7 +223,7 @@ describe('a log that moves to EventStoreDB and back', () => {
     expect(back.code).toBe(0);
     const { copied, comparison: equal } = JSON.parse(lastLine(back)) as Report;
     expect(copied).toEqual({ facts: equal.target.facts, added: equal.target.facts - comparison.target.facts });
-    await expect(startProcess(onEventStore())).rejects.toThrow('another log');
+    await expect(startProcess(onEventStore())).rejects.toThrow('was copied to PostgreSQL 127.0.0.1');
     await start(onPostgres);
     expect(await view()).toEqual(there);
     expect(answerOf(await nominateWithKey('before-the-move', 'third@bz.example'))).toEqual(answer);

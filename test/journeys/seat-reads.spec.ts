@@ -1,6 +1,12 @@
 import { Decisions } from '../../src/event-sourcing/decisions.js';
 import type { Recorded } from '../../src/event-sourcing/event.js';
-import { type AppendOutcome, EventStore, type Page, type StoredFact } from '../../src/event-sourcing/event-store.js';
+import {
+  type AppendOutcome,
+  EventStore,
+  type LogEnd,
+  type Page,
+  type StoredFact,
+} from '../../src/event-sourcing/event-store.js';
 import { FactCodec } from '../../src/event-sourcing/fact-codec.js';
 import { Histories } from '../../src/event-sourcing/histories.js';
 import { callerFor } from '../../src/event-sourcing/reaction.js';
@@ -59,6 +65,10 @@ class CountedReads extends EventStore {
 
   override newest(): Promise<string> {
     return this.inner.newest();
+  }
+
+  override end(): Promise<LogEnd | undefined> {
+    return this.inner.end();
   }
 
   override close(): Promise<void> {

@@ -15,6 +15,7 @@ import {
   checkAppend,
   EventStore,
   InvalidAppend,
+  type LogEnd,
   type NewFact,
   NONE,
   ofCategories,
@@ -151,6 +152,11 @@ export class EventStoreDbEventStore extends EventStore {
   override async newest(): Promise<string> {
     const newest = await this.pages.newest();
     return newest === undefined ? BEGINNING : this.positions.ofFact(newest.place);
+  }
+
+  override async end(): Promise<LogEnd | undefined> {
+    const newest = await this.pages.newest();
+    return newest && { number: Number(newest.place.commit), storedAt: newest.storedAt };
   }
 
   override async close(): Promise<void> {

@@ -36,15 +36,25 @@ export class EventStoreDbPages {
     const reached = this.positions.parse(after);
     const page = await this.scan(reached, limit);
     if (page !== undefined) return page;
-    if (reached.commit !== reached.fact.commit) return this.passOver(reached, after, limit);
+    if (reached.record !== reached.fact) return this.passOver(reached, after, limit);
     return (await this.lookAgain(reached, limit)) ?? this.vanished(reached.fact);
   }
 
   /** @throws FactVanished, LogUnavailable */
   async refuseVanished(fact: Place): Promise<void> {
-    const reached = { fact, commit: fact.commit };
+    const reached = { fact, record: fact };
     if ((await this.scan(reached, 1, 1)) ?? (await this.lookAgain(reached, 1))) return;
     this.vanished(fact);
+  }
+
+  /** The record at a place that the server named; undefined where none begins. */
+  async recordAt(commit: bigint): Promise<Place | undefined> {
+    let record: Place | undefined;
+    await this.forwards(commit, 1, ({ id, position }) => {
+      if (position.commit === commit) record = { commit, id };
+      return false;
+    });
+    return record;
   }
 
   /** The last fact of our log; the search goes back no further than to where the last one began. */
@@ -62,34 +72,34 @@ export class EventStoreDbPages {
 
   /** Facts behind a record; undefined where that record no longer stands. The server begins with the record itself. */
   private scan(
-    { fact, commit }: Reached,
+    { fact, record }: Reached,
     limit: number,
     maxCount = Math.max(limit, SCANNED) + 1,
   ): Promise<Page | undefined> {
     return this.connection.patiently(async () => {
       const facts: StoredFact[] = [];
       let last: Place = fact;
-      let upTo: bigint | undefined;
+      let upTo: Place | undefined;
       const take = (event: AllStreamRecordedEvent): boolean => {
-        const at = event.position.commit;
+        const at: Place = { commit: event.position.commit, id: event.id };
         if (upTo === undefined) {
-          if (at !== commit || (at === fact.commit && event.id !== fact.id)) return false;
+          if (at.commit !== record.commit || at.id !== record.id) return false;
         } else {
           const found = this.factOf(event);
           if (found !== undefined) {
             facts.push(found);
-            last = { commit: at, id: event.id };
+            last = at;
           }
         }
         upTo = at;
         return facts.length < limit;
       };
       try {
-        await this.forwards(commit, maxCount, take);
+        await this.forwards(record.commit, maxCount, take);
       } catch (error) {
         if (!isNoRecord(error)) throw error;
       }
-      return upTo === undefined ? undefined : { facts, upTo: this.positions.of({ fact: last, commit: upTo }) };
+      return upTo === undefined ? undefined : { facts, upTo: this.positions.of({ fact: last, record: upTo }) };
     });
   }
 
@@ -100,15 +110,15 @@ export class EventStoreDbPages {
   }
 
   /**
-   * What others wrote may be cleared away by them, so its place is no proof: from our own fact before it the way is looked through once
-   * more.
+   * What others wrote may be cleared away by them, and that is no loss of ours: from our own fact before it the way is looked through
+   * once more.
    */
-  private async passOver({ fact, commit }: Reached, after: string, limit: number): Promise<Page> {
+  private async passOver({ fact, record }: Reached, after: string, limit: number): Promise<Page> {
     for (let at = this.positions.ofFact(fact); ;) {
       const page = await this.page(at, SCANNED);
       const facts = page.facts.filter(({ position }) => position > after).slice(0, limit);
       const upTo = facts.length === limit ? (facts.at(-1)?.position ?? page.upTo) : page.upTo;
-      if (facts.length > 0 || this.positions.parse(upTo).commit > commit) return { facts, upTo };
+      if (facts.length > 0 || this.positions.parse(upTo).record.commit > record.commit) return { facts, upTo };
       if (page.upTo === at) return { facts: [], upTo: after };
       at = page.upTo;
     }
@@ -118,7 +128,7 @@ export class EventStoreDbPages {
   private async lookAgain(reached: Reached, limit: number): Promise<Page | undefined> {
     await sleep(LOOK_AGAIN_MS);
     const { beginning } = this.positions;
-    const begins = await this.scan({ fact: beginning, commit: beginning.commit }, 1, 1);
+    const begins = await this.scan({ fact: beginning, record: beginning }, 1, 1);
     const page = await this.scan(reached, limit);
     if (page === undefined && begins === undefined)
       throw new FactVanished('The log itself is no longer in the event store.');

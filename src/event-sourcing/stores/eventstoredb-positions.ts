@@ -6,18 +6,23 @@ export interface Place {
   readonly id: string;
 }
 
-/** How far a reader has come: its last fact, and how far it looked beyond it over what others wrote. */
+/** How far a reader has come: its last fact, and the record up to which it looked beyond it over what others wrote. */
 export interface Reached {
   readonly fact: Place;
-  readonly commit: bigint;
+  readonly record: Place;
 }
 
-const SHAPE =
-  /^(?<log>[0-9a-f]{8})-(?<commit>[0-9a-f]{16})-(?<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-(?<fact>[0-9a-f]{16}))?$/u;
+const COMMIT = '[0-9a-f]{16}';
+const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const ON_A_FACT = new RegExp(`^(?<log>[0-9a-f]{8})-(?<commit>${COMMIT})-(?<id>${ID})$`, 'u');
+const BEYOND_IT = new RegExp(
+  `^(?<log>[0-9a-f]{8})-(?<commit>${COMMIT})--(?<id>${ID})-(?<factCommit>${COMMIT})-(?<factId>${ID})$`,
+  'u',
+);
 
 /**
- * Positions name the log by its first event, and can be compared as texts. The last fact's id stands in them, so that whoever comes back
- * can see whether it still stands in the log.
+ * Positions name the log by its first event, and can be compared as texts. The ids of what stood there are in them, so that whoever comes
+ * back can see whether it still stands in the log.
  */
 export class Positions {
   private readonly log: string;
@@ -26,22 +31,28 @@ export class Positions {
     this.log = beginning.id.slice(0, 8);
   }
 
-  of({ fact, commit }: Reached): string {
-    if (commit === this.beginning.commit) return BEGINNING;
-    const text = `${this.log}-${hex(commit)}-${fact.id}`;
-    return commit === fact.commit ? text : `${text}-${hex(fact.commit)}`;
+  of({ fact, record }: Reached): string {
+    if (record.commit === this.beginning.commit) return BEGINNING;
+    const text = `${this.log}-${hex(record.commit)}`;
+    if (record.commit === fact.commit) return `${text}-${fact.id}`;
+    // Two dashes stand before all ids: a fact that takes the place of such a record comes behind it.
+    return `${text}--${record.id}-${hex(fact.commit)}-${fact.id}`;
   }
 
   ofFact(fact: Place): string {
-    return this.of({ fact, commit: fact.commit });
+    return this.of({ fact, record: fact });
   }
 
   /** @throws ForeignPosition */
   parse(position: string): Reached {
-    if (position === BEGINNING) return { fact: this.beginning, commit: this.beginning.commit };
-    const { log, commit = '', id = '', fact } = SHAPE.exec(position)?.groups ?? {};
-    if (log !== this.log) throw new ForeignPosition(`The position ${position} is not of this log (${this.log}).`);
-    return { fact: { commit: BigInt(`0x${fact ?? commit}`), id }, commit: BigInt(`0x${commit}`) };
+    if (position === BEGINNING) return { fact: this.beginning, record: this.beginning };
+    const { log, commit, id, factCommit, factId } =
+      ON_A_FACT.exec(position)?.groups ?? BEYOND_IT.exec(position)?.groups ?? {};
+    if (log !== this.log || commit === undefined || id === undefined)
+      throw new ForeignPosition(`The position ${position} is not of this log (${this.log}).`);
+    const record = { commit: BigInt(`0x${commit}`), id };
+    const isBeyond = factCommit !== undefined && factId !== undefined;
+    return { fact: isBeyond ? { commit: BigInt(`0x${factCommit}`), id: factId } : record, record };
   }
 }
 

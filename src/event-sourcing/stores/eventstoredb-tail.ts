@@ -146,8 +146,10 @@ export class EventStoreDbTail {
   /** A checkpoint runs ahead of the facts before it that still wait in the stream. */
   private async lookedThrough(subscription: AllStreamSubscription, { commit }: Position): Promise<void> {
     while (subscription.readableLength > 0 && !subscription.destroyed) await soon();
-    if (subscription.destroyed || commit <= this.reached.commit) return;
-    this.reached = { fact: this.reached.fact, commit };
+    if (subscription.destroyed || commit <= this.reached.record.commit) return;
+    const record = await this.pages.recordAt(commit).catch(() => undefined);
+    if (record === undefined || subscription.destroyed) return;
+    this.reached = { fact: this.reached.fact, record };
     this.moved.wake();
   }
 
@@ -155,7 +157,7 @@ export class EventStoreDbTail {
     if (place.commit <= this.reached.fact.commit) return;
     this.facts.push(fact);
     this.characters += sizeOf(fact);
-    this.reached = { fact: place, commit: place.commit > this.reached.commit ? place.commit : this.reached.commit };
+    this.reached = { fact: place, record: place.commit < this.reached.record.commit ? this.reached.record : place };
     if (this.facts.length > KEPT_FACTS || this.characters > KEPT_CHARACTERS) this.forgetHalf();
     this.moved.wake();
   }

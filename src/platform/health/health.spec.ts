@@ -10,6 +10,7 @@ const sound: Omit<HealthReport, 'status'> = {
   projections: [],
   reactions: [],
   queues: [],
+  oldestTransactionSeconds: 0,
 };
 const letters = {
   name: 'letters',
@@ -32,6 +33,9 @@ describe('health', () => {
     [{ queues: 'down' }, 'degraded'],
     [{ queues: [{ ...letters, failed: 1 }] }, 'up'],
     [{ queues: [{ ...letters, paused: true }] }, 'degraded'],
+    [{ oldestTransactionSeconds: 30 }, 'up'],
+    [{ oldestTransactionSeconds: 31 }, 'degraded'],
+    [{ oldestTransactionSeconds: null }, 'up'],
     [{ reactions: [{ ...stopped, parked: 0 }] }, 'degraded'],
     [{ reactions: [{ ...stopped, status: 'running', parked: 1 }] }, 'degraded'],
   ] as [Partial<HealthReport>, string][])('of %j is %s', (parts, status) => {

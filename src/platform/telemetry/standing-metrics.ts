@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import pg from 'pg';
 import { Gauge } from 'prom-client';
+import { EventStore } from '../../event-sourcing/event-store.js';
+import { oldestTransactionSeconds } from '../health/open-transactions.js';
 import { Readers } from '../health/readers.js';
 import { Queues } from '../queues.js';
 import { within } from '../within.js';
@@ -8,12 +10,6 @@ import { Metrics } from './metrics.js';
 
 const REMEMBERED_MS = 2_000;
 const ANSWER_MS = 3_000;
-
-interface LogRow {
-  readonly oldest_transaction: number;
-  readonly position: string | null;
-  readonly newest_age: number | null;
-}
 
 /** How the log, its readers and the queues stand, asked for when somebody scrapes; of those who come at once one asks for all. */
 @Injectable()
@@ -50,6 +46,7 @@ export class StandingMetrics {
     private readonly metrics: Metrics,
     private readonly queues: Queues,
     private readonly readers: Readers,
+    private readonly store: EventStore,
     @Inject(pg.Pool) private readonly pool: pg.Pool,
   ) {}
 
@@ -99,18 +96,10 @@ export class StandingMetrics {
 
   private async askLog(): Promise<void> {
     for (const gauge of [this.newest, this.position, this.oldestTransaction]) gauge.reset();
-    const { rows } = await this.pool.query<LogRow>(
-      `select log.oldest_transaction_seconds() as oldest_transaction, newest.position, newest.age as newest_age
-       from (select) as one left join lateral (
-         select position, extract(epoch from clock_timestamp() - stored_at)::float8 as age from log.facts
-         order by generation desc, transaction_id desc, position desc limit 1
-       ) as newest on true`,
-    );
-    const [row] = rows;
-    if (row === undefined) return;
-    this.oldestTransaction.set(row.oldest_transaction);
-    this.position.set(Number(row.position ?? 0));
-    if (row.newest_age !== null) this.newest.set(row.newest_age);
+    const [oldest, end] = await Promise.all([oldestTransactionSeconds(this.pool), this.store.end()]);
+    this.oldestTransaction.set(oldest);
+    this.position.set(end?.number ?? 0);
+    if (end !== undefined) this.newest.set(Math.max(0, Date.now() - end.storedAt.getTime()) / 1_000);
   }
 
   private gauge(name: string, help: string, labelNames: string[]): Gauge {

@@ -43,6 +43,7 @@ function find(log: EventLog, options: ReadReq.Options): Iterable<RecordedEvent> 
   if (count === 0) return unexpectedRead('ReadAll');
   const position = options.getAll()?.getPosition();
   const from = position === undefined ? null : Number(position.getCommitPosition());
+  if (position !== undefined && Number(position.getPreparePosition()) > from!) return thrownByHandler();
   if (from !== null && !log.isReadableFrom(from)) return unexpectedRead('ReadAll');
   const start = from !== null ? log.indexAt(from) : options.getAll()?.hasEnd() === true ? log.all.length : 0;
   const matches = readFilter(options)?.matches;

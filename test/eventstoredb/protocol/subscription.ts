@@ -47,7 +47,7 @@ function wholeLog(log: EventLog, options: ReadReq.Options): Source | null {
     return { events, start: all?.hasEnd() === true ? log.all.length : 0, position: 0, mayBeMissing: false };
   }
   const commit = Number(position.getCommitPosition());
-  if (!log.isReadableFrom(commit)) return null;
+  if (!log.isReadableFrom(commit) || Number(position.getPreparePosition()) > commit) return null;
   // The event there counts as handled, whichever it is; a checkpoint without a prepare position stands before it.
   const isHandled = Number(position.getPreparePosition()) > 0;
   const start = Math.min(log.indexAt(commit) + (isHandled ? 1 : 0), log.all.length);
@@ -118,26 +118,24 @@ class Subscription {
 
   /** Page after page, as fast as the reader takes them. A checkpoint tells where a page without a match began. */
   private async catchUp(): Promise<void> {
-    let reached = { commit: this.source.position, prepare: this.source.position };
+    let began = { commit: this.source.position, prepare: this.source.position };
     while (this.isOpen && this.next < this.source.events().length) {
-      const { events, considered } = this.page();
+      const { events, considered, end } = this.page();
       for (const event of events) {
         if (!this.call.write(eventMessage(event, this.hasStructuredIds))) await drained(this.call);
         if (!this.isOpen) return;
-        reached = { commit: event.position, prepare: event.position };
       }
+      const last = events.at(-1);
+      const reached = last === undefined ? began : { commit: last.position, prepare: last.position };
+      began = { commit: end, prepare: 0 };
       this.examined += considered;
-      if (this.filter === null) continue;
-      if (this.examined >= this.filter.checkpointEvery) {
-        this.examined %= this.filter.checkpointEvery;
-        if (!this.call.write(checkpointMessage(reached.commit, reached.prepare))) await drained(this.call);
-      }
-      const last = this.source.events()[this.next - 1];
-      if (last !== undefined && last !== events.at(-1)) reached = { commit: last.end, prepare: 0 };
+      if (this.filter === null || this.examined < this.filter.checkpointEvery) continue;
+      this.examined %= this.filter.checkpointEvery;
+      if (!this.call.write(checkpointMessage(reached.commit, reached.prepare))) await drained(this.call);
     }
   }
 
-  private page(): { readonly events: readonly RecordedEvent[]; readonly considered: number } {
+  private page(): { readonly events: readonly RecordedEvent[]; readonly considered: number; readonly end: number } {
     const all = this.source.events();
     const events: RecordedEvent[] = [];
     const from = this.next;
@@ -146,7 +144,7 @@ class Subscription {
       const event = all[this.next++]!;
       if (this.filter?.matches(event) ?? true) events.push(event);
     }
-    return { events, considered: this.next - from };
+    return { events, considered: this.next - from, end: all[this.next - 1]!.end };
   }
 
   private takeLive(): void {
