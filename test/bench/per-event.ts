@@ -1,105 +1,73 @@
 import type { PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
+import { AccreditationFile } from '../../src/accreditation/accreditation.entity.js';
 import type { AccreditationFact } from '../../src/accreditation/accreditation.events.js';
-import { personalOf, type Recorded } from '../../src/event-sourcing/event.js';
+import { filesProjection } from '../../src/accreditation/accreditation.projection.js';
 import { BEGIN_LAZILY } from '../../src/event-sourcing/checkpoints.js';
 import { inTransaction } from '../../src/event-sourcing/consumer.js';
+import type { Recorded } from '../../src/event-sourcing/event.js';
 import { PAGE_SIZE } from '../../src/event-sourcing/follower.js';
+import { foldPage, keysOf } from '../../src/event-sourcing/projection.js';
+import { ReadTable } from '../../src/event-sourcing/read-table.js';
 import type { KernelNode } from '../setup/kernel.js';
 
-/** The table of files, as one statement per fact makes it. */
+/** The table of files, written by one statement per fact. */
 export const PER_EVENT = 'files_per_event';
 
-/** Reads pages as we do, and awaits one statement per fact in the transaction of its page. */
-export async function projectPerEvent({ store, codec, pool, checkpoints }: KernelNode, from: string): Promise<string> {
-  let position = from;
-  for (;;) {
-    const page = await store.readAll(position, PAGE_SIZE);
-    if (page.facts.length === 0) return position;
-    const facts = (await codec.openAll(page.facts)) as readonly Recorded<AccreditationFact>[];
-    const write = async (client: PoolClient): Promise<void> => {
-      for (const fact of facts) await upsert(client, fact);
-      await checkpoints.moveWith(client, { name: PER_EVENT, partition: 0 }, position, page.upTo);
-    };
-    await inTransaction(pool, write, BEGIN_LAZILY);
-    position = page.upTo;
-  }
-}
+type Upsert = (client: PoolClient, row: AccreditationFile) => Promise<unknown>;
 
-async function upsert(client: PoolClient, fact: Recorded<AccreditationFact>): Promise<void> {
-  const id = fact.stream.slice('accreditation-'.length);
-  const { revision } = fact;
-  const at = fact.metadata.recordedAt;
-  switch (fact.type) {
-    case 'FileOpened': {
-      const { data } = fact;
-      const nominee = personalOf(fact);
-      await client.query({
-        name: 'per-event opened',
-        text: `insert into read.${PER_EVENT} (id, meeting_id, delegation_id, slot_id, category, capacity, stage, on_hold, language,
-                 nominee, declarations, late, substitutes_file_id, nominated_by, opened_at, sort_name, revision, updated_at)
-               values ($1, $2, $3, $4, $5, $6, 'nominated', false, $7, $8, '[]', $9, $10, $11, $12, $13, $14, $12)
-               on conflict (id) do update set revision = excluded.revision`,
-        values: [
-          id,
-          data.meetingId,
-          data.delegationId,
-          data.slotId,
-          data.category,
-          data.capacity,
-          data.language,
-          JSON.stringify(nominee),
-          data.late,
-          data.substitutesFileId,
-          data.nominatedBy,
-          at,
-          nominee === null ? '' : `${nominee.familyNames}, ${nominee.givenNames}`,
-          revision,
-        ],
+/** Reads pages as we do, and awaits one upsert per fact in the transaction of its page. */
+export class PerEvent {
+  private readonly table: ReadTable<AccreditationFile>;
+  private readonly upsert: Upsert;
+  private position = '';
+
+  constructor(
+    private readonly node: KernelNode,
+    dataSource: DataSource,
+  ) {
+    const metadata = dataSource.getMetadata(AccreditationFile);
+    this.table = new ReadTable(Object.assign(Object.create(metadata) as typeof metadata, { tableName: PER_EVENT }));
+    const columns = metadata.columns.map(({ propertyName, databaseName, type }) => ({
+      property: propertyName as keyof AccreditationFile,
+      name: databaseName,
+      isJson: type === 'jsonb',
+    }));
+    const names = columns.map(({ name }) => name);
+    const text = `insert into read.${PER_EVENT} (${names.join(', ')}) values (${names.map((_, index) => `$${index + 1}`).join(', ')})
+      on conflict (id) do update set ${names.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+    this.upsert = (client, row) =>
+      client.query({
+        name: 'per-event',
+        text,
+        values: columns.map(({ property, isJson }) => (isJson ? JSON.stringify(row[property]) : row[property])),
       });
-      return;
+  }
+
+  async catchUp(): Promise<void> {
+    const { store, codec, pool, checkpoints } = this.node;
+    for (;;) {
+      const page = await store.readAll(this.position, PAGE_SIZE);
+      if (page.facts.length === 0) return;
+      const facts = (await codec.openAll(page.facts)) as readonly Recorded<AccreditationFact>[];
+      const write = async (client: PoolClient): Promise<void> => {
+        await this.project(client, facts);
+        await checkpoints.moveWith(client, { name: PER_EVENT, partition: 0 }, this.position, page.upTo);
+      };
+      await inTransaction(pool, write, BEGIN_LAZILY);
+      this.position = page.upTo;
     }
-    case 'ProfileCompleted': {
-      const { functionalTitleCode, declarations, document } = fact.data;
-      await client.query({
-        name: 'per-event completed',
-        text: `update read.${PER_EVENT} set stage = 'submitted', on_hold = false, profile = $2, functional_title_code = $3,
-                 declarations = $4, document_type = $5, revision = $6, updated_at = $7 where id = $1`,
-        values: [
-          id,
-          JSON.stringify(personalOf(fact)),
-          functionalTitleCode,
-          JSON.stringify(declarations),
-          document.type,
-          revision,
-          at,
-        ],
-      });
-      return;
+  }
+
+  /** The rows are loaded by one question, so that a fact costs its upsert alone. */
+  private async project(client: PoolClient, facts: readonly Recorded<AccreditationFact>[]): Promise<void> {
+    const rows = await this.table.load(client, keysOf(filesProjection, facts));
+    for (const fact of facts) {
+      for (const [id, row] of foldPage(filesProjection, [fact], rows)) {
+        if (row === undefined) continue;
+        rows.set(id, row);
+        await this.upsert(client, row);
+      }
     }
-    case 'FilePlacedOnHold': {
-      const reason = { fact: fact.type, code: fact.data.reasonCode, text: personalOf(fact)?.reason ?? null, at };
-      await client.query({
-        name: 'per-event held',
-        text: `update read.${PER_EVENT} set on_hold = true, last_reason = $2, revision = $3, updated_at = $4 where id = $1`,
-        values: [id, JSON.stringify(reason), revision, at],
-      });
-      return;
-    }
-    case 'FileResumed':
-      await client.query({
-        name: 'per-event resumed',
-        text: `update read.${PER_EVENT} set on_hold = false, revision = $2, updated_at = $3 where id = $1`,
-        values: [id, revision, at],
-      });
-      return;
-    case 'ProfileVerified':
-      await client.query({
-        name: 'per-event verified',
-        text: `update read.${PER_EVENT} set stage = 'verified', on_hold = false, revision = $2, updated_at = $3 where id = $1`,
-        values: [id, revision, at],
-      });
-      return;
-    default:
-      throw new Error(`The bench writes no ${fact.type}.`);
   }
 }

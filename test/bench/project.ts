@@ -10,7 +10,7 @@ import { BEGINNING, type StoredFact } from '../../src/event-sourcing/event-store
 import { type Kernel, type KernelNode, startKernel } from '../setup/kernel.js';
 import { FileFacts, putInLog, STEPS } from './example-files.js';
 import type { Options } from './options.js';
-import { PER_EVENT, projectPerEvent } from './per-event.js';
+import { PER_EVENT, PerEvent } from './per-event.js';
 import { Profiler, profileTable } from './profile.js';
 import { mediansOf, type Report } from './report.js';
 import { figureOf, rotated } from './rounds.js';
@@ -72,14 +72,12 @@ async function open(kernel: Kernel): Promise<readonly [Projecting, Projecting, P
   const [ours, perEvent, bySql] = [await kernel.node(), await kernel.node(), await kernel.node()];
   for (const name of [PER_EVENT, BY_SQL])
     await perEvent.checkpoints.open({ name, partition: 0 }, 'projection', 1, 1, BEGINNING);
-  const positions = { perEvent: BEGINNING, bySql: BEGINNING };
+  const rival = new PerEvent(perEvent, kernel.dataSource);
+  let copied = BEGINNING;
   return [
     { name: 'credence', catchUp: () => follow(ours) },
-    {
-      name: 'perEvent',
-      catchUp: async () => void (positions.perEvent = await projectPerEvent(perEvent, positions.perEvent)),
-    },
-    { name: 'sqlLimit', catchUp: async () => void (positions.bySql = await copyBySql(bySql, positions.bySql)) },
+    { name: 'perEvent', catchUp: () => rival.catchUp() },
+    { name: 'sqlLimit', catchUp: async () => void (copied = await copyBySql(bySql, copied)) },
   ];
 }
 
