@@ -90,7 +90,7 @@ export class ProjectionConsumer implements Consumer {
       this.pool,
       async (client) => {
         const rows = await this.table.load(client, keys);
-        await this.table.store(client, foldPage(this.projection, facts, rows));
+        await this.table.store(client, foldPage(this.projection, facts, rows), rows);
         await this.checkpoints.moveWith(client, this, from, upTo);
       },
       BEGIN_LAZILY,

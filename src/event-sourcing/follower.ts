@@ -4,7 +4,9 @@ import { type Consumer, type OpenPage, reasonOf } from './consumer.js';
 import { type EventStore, FactVanished, ForeignPosition, type Page } from './event-store.js';
 import type { Leases } from './leases.js';
 
-export const PAGE_SIZE = 500;
+export const PAGE_SIZE = 1_000;
+/** After a failure pages are so many times smaller. */
+const SMALLER = 10;
 const FAILURES_UNTIL_STOPPED = 5;
 const LONGEST_PAUSE_MS = 30_000;
 const LEASE_MS = 150;
@@ -29,7 +31,8 @@ export interface Way {
 /** One consumer on its way along the log, as long as this node has the lease; after a failure it goes on from its checkpoint. */
 export class Follower {
   private failures = 0;
-  private oneByOne = 0;
+  /** The size of the next page, and how many facts are left to be taken so carefully. */
+  private careful = { size: PAGE_SIZE, left: 0 };
   private calls: number | undefined;
   /** As far as its checkpoint is known to stand, while it waits for the next page. */
   private position: string | undefined;
@@ -85,14 +88,14 @@ export class Follower {
   }
 
   /**
-   * After a failure facts are taken one by one, so that the checkpoint comes to stand right before the one that fails. While the database
-   * works on a page, the next one is read and opened.
+   * A page that fails is taken in smaller ones, at last fact by fact, so that the checkpoint comes to stand right before the one that fails.
+   * While the database works on a page, the next one is read and opened.
    */
   private async followFrom(start: string, stopping: AbortSignal): Promise<void> {
     const { store, checkpoints, leases } = this.way;
     const startOver = (this.startOver = new AbortController());
     const signal = AbortSignal.any([stopping, startOver.signal]);
-    const pages = store.subscribe(start, () => (this.oneByOne > 0 ? 1 : PAGE_SIZE), signal);
+    const pages = store.subscribe(start, () => this.careful.size, signal);
     this.position = start;
     let moved = performance.now();
     try {
@@ -105,7 +108,8 @@ export class Follower {
         this.position = page.upTo;
         moved = performance.now();
         this.failures = 0;
-        this.oneByOne = Math.max(0, this.oneByOne - page.facts.length);
+        this.careful.left -= page.facts.length;
+        if (this.careful.left <= 0) this.careful.size = PAGE_SIZE;
         checkpoints.announce();
       }
     } finally {
@@ -123,7 +127,8 @@ export class Follower {
 
   private async fail(error: unknown): Promise<void> {
     this.failures += 1;
-    this.oneByOne = PAGE_SIZE;
+    const { size } = this.careful;
+    this.careful = { size: Math.max(1, size / SMALLER), left: size };
     const { reporter, checkpoints } = this.way;
     reporter.error({ consumer: this.name, failures: this.failures, err: error }, 'a consumer of the log failed');
     const hopeless = error instanceof ForeignPosition || error instanceof FactVanished;

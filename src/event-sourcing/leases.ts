@@ -2,8 +2,7 @@ import { setImmediate as soon } from 'node:timers/promises';
 import pg from 'pg';
 import { Turns } from './turns.js';
 
-/** Seconds, seconds, and how many may stay without an answer. */
-const KEEPALIVES = { idle: 1, interval: 1, count: 3 };
+const KEEPALIVES = 'set tcp_keepalives_idle = 1; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 3';
 
 /**
  * Of all nodes one works on a consumer. A lease is a session lock of PostgreSQL: it ends with the process that holds it, so another
@@ -65,7 +64,7 @@ export class Leases {
 
   /** A machine that went away without a word must not keep its leases for the two hours that TCP would wait. */
   private async watched(client: pg.Client): Promise<pg.Client> {
-    for (const [name, value] of Object.entries(KEEPALIVES)) await client.query(`set tcp_keepalives_${name} = ${value}`);
+    await client.query(KEEPALIVES);
     return client;
   }
 }

@@ -2,14 +2,20 @@ import type { Pool, PoolClient } from 'pg';
 import type { EntityMetadata } from 'typeorm';
 import type { Rows } from './projection.js';
 
+interface Column {
+  readonly property: string;
+  readonly column: string;
+  readonly isInstant: boolean;
+}
+
+/** From so many rows on a statement of their own is worth its while. */
+const ALIKE = 20;
+
 /** Loads and stores the rows of a projection as sets. Rows travel as JSON; an instant is always ISO 8601 in UTC, as facts have it. */
 export class ReadTable<Row extends object> {
   private readonly path: string;
-  private readonly columns: readonly {
-    readonly property: string;
-    readonly column: string;
-    readonly isInstant: boolean;
-  }[];
+  private readonly columns: readonly Column[];
+  private readonly key: Column = { property: 'id', column: 'id', isInstant: false };
   private readonly upsert: string;
 
   /** In another schema where a table of the same shape stands beside the living one. */
@@ -34,10 +40,32 @@ export class ReadTable<Row extends object> {
     return new Map(rows.map(({ id, row }) => [id, this.rowOf(row)]));
   }
 
-  async store(client: Pool | PoolClient, rows: Rows<Row>): Promise<void> {
-    const kept = [...rows.values()].filter((row) => row !== undefined);
-    const gone = [...rows].flatMap(([key, row]) => (row === undefined ? [key] : []));
-    if (kept.length > 0) await client.query(this.upsert, [JSON.stringify(kept.map((row) => this.recordOf(row)))]);
+  /**
+   * Writes what a page made of the rows that were loaded for it. Where it changed the same columns of many rows, only these are written;
+   * a row that stayed as it was is not.
+   */
+  async store(client: Pool | PoolClient, touched: Rows<Row>, loaded: Rows<Row>): Promise<void> {
+    const gone: string[] = [];
+    const whole: Row[] = [];
+    const alike = new Map<string, { readonly columns: readonly Column[]; readonly rows: Row[] }>();
+    for (const [key, row] of touched) {
+      const before = loaded.get(key);
+      if (row === undefined) gone.push(key);
+      else if (before === undefined) whole.push(row);
+      else {
+        const columns = this.changed(before, row);
+        const name = columns.map(({ column }) => column).join();
+        const group = alike.get(name) ?? { columns, rows: [] };
+        group.rows.push(row);
+        alike.set(name, group);
+      }
+    }
+    for (const { columns, rows } of alike.values()) {
+      if (columns.length === 0) continue;
+      if (rows.length < ALIKE) whole.push(...rows);
+      else await client.query(this.update(columns), [this.json(rows, [this.key, ...columns])]);
+    }
+    if (whole.length > 0) await client.query(this.upsert, [this.json(whole, this.columns)]);
     if (gone.length > 0) await client.query(`delete from ${this.path} where id = any($1)`, [gone]);
   }
 
@@ -54,10 +82,25 @@ export class ReadTable<Row extends object> {
     return row as Row;
   }
 
-  private recordOf(row: Row): Readonly<Record<string, unknown>> {
-    const values = row as Readonly<Record<string, unknown>>;
-    const record: Record<string, unknown> = {};
-    for (const { property, column } of this.columns) record[column] = values[property] ?? null;
-    return record;
+  private changed(before: Row, after: Row): readonly Column[] {
+    const [old, now] = [before, after] as readonly Readonly<Record<string, unknown>>[];
+    return this.columns.filter(({ property }) => (old?.[property] ?? null) !== (now?.[property] ?? null));
+  }
+
+  private update(columns: readonly Column[]): string {
+    const assigned = columns.map(({ column }) => `"${column}" = changed."${column}"`);
+    return `update ${this.path} as row set ${assigned.join(', ')}
+      from json_populate_recordset(null::${this.path}, $1::json) as changed where row.id = changed.id`;
+  }
+
+  private json(rows: readonly Row[], columns: readonly Column[]): string {
+    return JSON.stringify(
+      rows.map((row) => {
+        const values = row as Readonly<Record<string, unknown>>;
+        const record: Record<string, unknown> = {};
+        for (const { property, column } of columns) record[column] = values[property] ?? null;
+        return record;
+      }),
+    );
   }
 }

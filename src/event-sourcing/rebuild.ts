@@ -6,11 +6,11 @@ import { inTransaction, type OpenPage, ProjectionConsumer, reasonOf } from './co
 import type { Fact, Recorded } from './event.js';
 import { BEGINNING, type EventStore, FactVanished, ForeignPosition } from './event-store.js';
 import type { FactCodec } from './fact-codec.js';
+import { PAGE_SIZE } from './follower.js';
 import { Leases } from './leases.js';
 import type { Projection } from './projection.js';
 import { ReadTable } from './read-table.js';
 
-const PAGE_SIZE = 1_000;
 const CONNECTIONS = 8;
 const LOCK_MS = 1_000;
 const AGAIN_MS = 500;
