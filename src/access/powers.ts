@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { fileFold } from '../accreditation/accreditation.state.js';
-import { delegationFold } from '../delegations/delegations.state.js';
+import { delegationFold, type DelegationState } from '../delegations/delegations.state.js';
 import { Decisions } from '../event-sourcing/decisions.js';
 import type { Power } from '../event-sourcing/event.js';
 import { meetingFold } from '../meetings/meetings.state.js';
@@ -11,6 +11,12 @@ export interface Scope {
   readonly meetingId?: string | undefined;
   readonly delegationId?: string | undefined;
   readonly fileId?: string | undefined;
+}
+
+/** With all that a scope lies in, and the delegation where it was read on the way. */
+interface Widened extends Scope {
+  readonly exists: boolean;
+  readonly delegation?: DelegationState;
 }
 
 /** Powers are facts: who was appointed to what, and has not ended. */
@@ -24,7 +30,7 @@ export class Powers {
   /** Every power that somebody holds over what a request is about. */
   async of(identity: Identity, scope: Scope): Promise<readonly Power[]> {
     const { personId, fileId } = identity;
-    const { meetingId, delegationId, exists } = await this.widen(scope);
+    const { meetingId, delegationId, delegation, exists } = await this.widen(scope);
     if (!exists) return [];
     if (fileId !== null) {
       return fileId === scope.fileId ? [{ role: 'delegate', ...(meetingId === undefined ? {} : { meetingId }) }] : [];
@@ -32,16 +38,19 @@ export class Powers {
     const installation: Power[] = this.signIn.isAdministrator(identity) ? [{ role: 'administrator' }] : [];
     const [officer, focalPoint] = await Promise.all([
       meetingId === undefined ? [] : this.asOfficer(personId, meetingId),
-      meetingId === undefined || delegationId === undefined ? [] : this.asFocalPoint(personId, meetingId, delegationId),
+      meetingId === undefined || delegationId === undefined
+        ? []
+        : this.asFocalPoint(personId, meetingId, delegationId, delegation),
     ]);
     return [...officer, ...focalPoint, ...installation];
   }
 
   /** A file lies in a delegation, a delegation in a meeting. */
-  private async widen(scope: Scope): Promise<Scope & { readonly exists: boolean }> {
+  private async widen(scope: Scope): Promise<Widened> {
     if (scope.delegationId !== undefined) {
-      const { invited } = (await this.decisions.fold(delegationFold, scope.delegationId)).state;
-      return { ...scope, meetingId: invited?.meetingId, exists: invited !== undefined };
+      const { state: delegation } = await this.decisions.fold(delegationFold, scope.delegationId);
+      const { invited } = delegation;
+      return { ...scope, meetingId: invited?.meetingId, delegation, exists: invited !== undefined };
     }
     if (scope.fileId === undefined) return { ...scope, exists: true };
     const { opened } = (await this.decisions.fold(fileFold, scope.fileId)).state;
@@ -55,8 +64,13 @@ export class Powers {
       .map(({ role, appointmentId }) => ({ role, meetingId, appointmentId }));
   }
 
-  private async asFocalPoint(personId: string, meetingId: string, delegationId: string): Promise<readonly Power[]> {
-    const { focalPoints } = (await this.decisions.fold(delegationFold, delegationId)).state;
+  private async asFocalPoint(
+    personId: string,
+    meetingId: string,
+    delegationId: string,
+    known?: DelegationState,
+  ): Promise<readonly Power[]> {
+    const { focalPoints } = known ?? (await this.decisions.fold(delegationFold, delegationId)).state;
     return [...focalPoints]
       .filter(([, point]) => point.personId === personId)
       .map(([appointmentId]) => ({ role: 'focal-point', meetingId, delegationId, appointmentId }));

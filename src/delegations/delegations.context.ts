@@ -26,13 +26,12 @@ export class DelegationConsultant implements Consultant<DelegationCommand, Deleg
   async consult(command: DelegationCommand): Promise<Consultation<DelegationContext>> {
     const meetingId = meetingIdIn(command.data.delegationId);
     const email = emailIn(command);
-    const [meeting, emailDigest] = await Promise.all([
+    const { commandId, power } = command.caller;
+    const [meeting, delegation, emailDigest] = await Promise.all([
       this.decisions.fold(meetingFold, meetingId),
+      power.role === 'focal-point' ? this.decisions.fold(delegationFold, this.idOf(command)) : undefined,
       email === undefined ? '' : this.keys.digest(meetingId, email),
     ]);
-    const { commandId, power } = command.caller;
-    const delegation =
-      power.role === 'focal-point' ? await this.decisions.fold(delegationFold, this.idOf(command)) : undefined;
     expectLiving(power, meeting.state, delegation?.state);
     return {
       meetingId,

@@ -4,11 +4,14 @@ import {
   alone,
   leaveNote,
   newShelf,
+  type Shelf,
   shelfCatalogue,
+  type ShelfCommand,
   shelfDecider,
   type ShelfFact,
   storeParcels,
 } from '../../test/setup/shelf.js';
+import type { Ready } from './command.js';
 import type { Outcome } from './decisions.js';
 import { KeyReused, Rejection, StaleRevision } from './rejection.js';
 
@@ -64,6 +67,29 @@ describe('decisions', () => {
       ({ data }) => (JSON.parse(data) as { parcelId: string }).parcelId,
     );
     expect(new Set(parcels).size).toBe(48);
+  });
+
+  it('a command that waited for its turn is refused only by what the log says now', async () => {
+    const id = newShelf();
+    const { decisions: elsewhere } = await kernel.node();
+    const onlyOnEven = {
+      ...shelfDecider,
+      decide: (command: Ready<ShelfCommand, null>, state: Shelf): readonly ShelfFact[] => {
+        if (state.weights.length % 2 === 1) throw new Rejection('odd');
+        return shelfDecider.decide(command, state);
+      },
+    };
+    let isFirst = true;
+    const othersFirst = async (): ReturnType<typeof alone> => {
+      if (isFirst) await elsewhere.decide(shelfDecider, id, storeParcels([2]), alone);
+      isFirst = false;
+      return alone();
+    };
+    const [before, waited] = await Promise.all([
+      kernel.decisions.decide(shelfDecider, id, storeParcels([1]), alone),
+      kernel.decisions.decide(onlyOnEven, id, storeParcels([3]), othersFirst),
+    ]);
+    expect([before.revision, waited.revision]).toEqual([0, 2]);
   });
 
   it('a command on what was seen is refused once the stream moved on', async () => {

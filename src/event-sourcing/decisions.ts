@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LRUCache } from 'lru-cache';
 import { v5 as uuidv5 } from 'uuid';
 import type { Clock } from '../platform/clock.js';
 import type { Caller, Command } from './command.js';
@@ -18,6 +17,7 @@ import {
 } from './event-store.js';
 import type { FactCodec } from './fact-codec.js';
 import { KeyReused, LogUnavailable, StaleRevision } from './rejection.js';
+import { type Folded, States } from './states.js';
 import { Turns } from './turns.js';
 
 /** What a command came to: its facts (none where there was nothing to do), and where the stream stands now. */
@@ -36,13 +36,10 @@ export interface Consultation<Context> {
   readonly meetingId: string;
 }
 
-/** A stream folded up to a revision. */
-export interface Folded<State> {
-  readonly state: State;
-  readonly revision: number;
-  readonly position: string;
-  /** Which command made which revisions, behind "the same command again gives the same answer". It only grows, so all states of a stream share it. */
-  readonly commands: Map<string, { readonly hash: string; readonly from: number; readonly to: number }>;
+/** What a command would add to its stream. */
+interface Draft<F extends Fact> {
+  readonly facts: readonly F[];
+  readonly metadata: FactMetadata;
 }
 
 const BUDGET_MS = 5_000;
@@ -51,7 +48,7 @@ const MOST_WAITING = 1_000;
 /** The one way from a command to facts in the log. */
 export class Decisions {
   private readonly turns = new Turns(MOST_WAITING);
-  private readonly folded = new LRUCache<string, Folded<unknown>>({ max: 20_000 });
+  private readonly states = new States();
 
   constructor(
     private readonly store: EventStore,
@@ -62,13 +59,13 @@ export class Decisions {
   /** The present state of a stream; only what is new since the last look is read. */
   async fold<S, F extends Fact>(fold: Fold<S, F>, id: string): Promise<Folded<S>> {
     const stream = streamOf(fold, id);
-    const known = this.knownOf(fold, stream);
+    const known = this.states.of(fold, stream);
     return this.caughtUp(fold, stream, known, await this.store.read(stream, known.revision));
   }
 
   /** The present states of many streams, by id, with one question to the log. */
   async foldAll<S, F extends Fact>(fold: Fold<S, F>, ids: readonly string[]): Promise<ReadonlyMap<string, Folded<S>>> {
-    const known = ids.map((id) => [id, this.knownOf(fold, streamOf(fold, id))] as const);
+    const known = ids.map((id) => [id, this.states.of(fold, streamOf(fold, id))] as const);
     const tails = await this.store.readMany(new Map(known.map(([id, { revision }]) => [streamOf(fold, id), revision])));
     const states = known.map(async ([id, before]): Promise<[string, Folded<S>]> => {
       const stream = streamOf(fold, id);
@@ -92,11 +89,33 @@ export class Decisions {
     const stream = streamOf(decider, id);
     const deadline = performance.now() + BUDGET_MS;
     for (let attempt = 0; performance.now() < deadline; attempt += 1) {
-      const outcome = await this.turns.take(stream, () => this.once(decider, id, stream, command, consult));
+      const isBehind = attempt === 0 && this.turns.isTaken(stream);
+      const outcome = await this.turns.take(stream, async () => {
+        const quick = isBehind ? await this.onKnown(decider, stream, command, consult) : 'conflict';
+        return quick === 'conflict' ? this.once(decider, id, stream, command, consult) : quick;
+      });
       if (outcome !== 'conflict') return outcome;
       await sleep(Math.random() * Math.min(200, 5 * 2 ** attempt));
     }
     throw new LogUnavailable(`The stream ${stream} kept moving.`);
+  }
+
+  /**
+   * Decides on the state that the command before has left. Only an append makes sure that it is the newest: whatever else would come
+   * of the command, and every error, is left to a look at the log.
+   */
+  private async onKnown<S, C extends Command, F extends Fact, X>(
+    decider: Decider<S, C, F, X>,
+    stream: string,
+    command: C,
+    consult: () => Promise<Consultation<X>>,
+  ): Promise<Outcome<F> | 'conflict'> {
+    const before = this.states.of(decider, stream);
+    const { commandId, ifMatch = before.revision } = command.caller;
+    if (before.revision === NONE || before.commands.has(commandId) || ifMatch !== before.revision) return 'conflict';
+    const draft = await this.draft(decider, before, command, consult).catch(() => undefined);
+    if (draft === undefined || draft.facts.length === 0) return 'conflict';
+    return this.write(decider, stream, before, draft);
   }
 
   private async once<S, C extends Command, F extends Fact, X>(
@@ -113,11 +132,22 @@ export class Decisions {
     if (caller.ifMatch !== undefined && caller.ifMatch !== before.revision)
       throw new StaleRevision(caller.ifMatch, before.revision);
 
+    const draft = await this.draft(decider, before, command, consult);
+    return draft.facts.length === 0
+      ? { facts: [], revision: before.revision, position: before.position }
+      : this.write(decider, stream, before, draft);
+  }
+
+  private async draft<S, C extends Command, F extends Fact, X>(
+    decider: Decider<S, C, F, X>,
+    before: Folded<S>,
+    command: C,
+    consult: () => Promise<Consultation<X>>,
+  ): Promise<Draft<F>> {
     const { context, consulted, meetingId } = await consult();
     const now = this.clock.now();
     const facts = decider.decide({ ...command, now, context }, before.state);
-    if (facts.length === 0) return { facts: [], revision: before.revision, position: before.position };
-
+    const { caller } = command;
     const metadata: FactMetadata = {
       actorId: caller.actorId,
       power: caller.power,
@@ -129,21 +159,30 @@ export class Decisions {
       consulted,
       recordedAt: now.toISOString(),
     };
+    return { facts, metadata };
+  }
+
+  private async write<S, C extends Command, F extends Fact, X>(
+    decider: Decider<S, C, F, X>,
+    stream: string,
+    before: Folded<S>,
+    { facts, metadata }: Draft<F>,
+  ): Promise<Outcome<F> | 'conflict'> {
     // Ids are of this attempt: were they the same on two nodes, the store would take the facts of one for those of the other.
     const attempt = randomUUID();
     const named = facts.map((fact, index) => ({
       ...fact,
-      id: uuidv5(`${stream} ${index} ${attempt}`, caller.commandId),
+      id: uuidv5(`${stream} ${index} ${attempt}`, metadata.commandId),
     }));
     const outcome = await this.append(stream, before.revision, await this.codec.seal(stream, named, metadata));
     if (outcome.kind === 'conflict') {
-      if (outcome.actual < before.revision) this.forget(stream);
+      if (outcome.actual < before.revision) this.states.forget(stream);
       return 'conflict';
     }
     const first = before.revision + 1;
     const { position } = outcome;
     const recorded = named.map((fact, index) => ({ ...fact, stream, revision: first + index, position, metadata }));
-    const { revision } = this.advance(
+    const { revision } = this.states.advance(
       decider,
       stream,
       before,
@@ -169,11 +208,6 @@ export class Decisions {
     }
   }
 
-  /** The log holds less than is remembered of it: what vanished must not be decided on. */
-  private forget(stream: string): void {
-    for (const key of [...this.folded.keys()]) if (key.endsWith(`:${stream}`)) this.folded.delete(key);
-  }
-
   private async answerAgain<F extends Fact>(
     stream: string,
     again: { readonly hash: string; readonly from: number; readonly to: number },
@@ -183,7 +217,7 @@ export class Decisions {
     const stored = await this.store.read(stream, again.from - 1);
     const facts = await this.codec.openAll(stored.slice(0, again.to - again.from + 1));
     if (facts.at(-1)?.revision !== again.to || facts.some(({ metadata }) => metadata.commandId !== commandId)) {
-      this.forget(stream);
+      this.states.forget(stream);
       return 'conflict';
     }
     return {
@@ -192,11 +226,6 @@ export class Decisions {
       position: facts.at(-1)?.position ?? BEGINNING,
       again: true,
     };
-  }
-
-  private knownOf<S, F extends Fact>(fold: Fold<S, F>, stream: string): Folded<S> {
-    const known = this.folded.get(`${fold.name}:${stream}`) as Folded<S> | undefined;
-    return known ?? { state: fold.initialState, revision: NONE, position: BEGINNING, commands: new Map() };
   }
 
   private async caughtUp<S, F extends Fact>(
@@ -208,28 +237,7 @@ export class Decisions {
     if (tail.length === 0) return known;
     const facts =
       fold.opensPersonal === true ? await this.codec.openAll(tail) : tail.map((fact) => this.codec.openBare(fact));
-    return this.advance(fold, stream, known, facts as readonly Recorded<F>[]);
-  }
-
-  private advance<S, F extends Fact>(
-    fold: Fold<S, F>,
-    stream: string,
-    known: Folded<S>,
-    facts: readonly Recorded<F>[],
-  ): Folded<S> {
-    const key = `${fold.name}:${stream}`;
-    const { commands } = known;
-    let { state, revision, position } = known;
-    for (const fact of facts) {
-      state = fold.evolve(state, fact);
-      ({ revision, position } = fact);
-      const { commandId, requestHash } = fact.metadata;
-      commands.set(commandId, { hash: requestHash, from: commands.get(commandId)?.from ?? revision, to: revision });
-    }
-    const advanced: Folded<S> = { state, revision, position, commands };
-    const newest = this.folded.get(key);
-    if (newest === undefined || newest.revision < revision) this.folded.set(key, advanced);
-    return advanced;
+    return this.states.advance(fold, stream, known, facts as readonly Recorded<F>[]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, type DecipherGCM, hkdfSync, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
+import { Together } from './together.js';
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
@@ -50,6 +51,7 @@ export class SubjectKeys {
   private readonly cache = new LRUCache<string, Buffer>({ max: 50_000, ttl: FORGOTTEN_AFTER_MS });
   private readonly wrappingKey: Buffer;
   private readonly hashKey: Buffer;
+  private readonly making = new Together<string, undefined>((subjects) => this.make([...new Set(subjects)].toSorted()));
 
   constructor(
     private readonly pool: Pool,
@@ -79,20 +81,27 @@ export class SubjectKeys {
 
   /** The keys of subjects, made where there are none yet. */
   async forWriting(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
-    const missing = subjects.filter((subject) => !this.cache.has(subject)).toSorted();
-    if (missing.length > 0) {
-      const wrapped = missing.map((subject) => encrypt(this.wrappingKey, randomBytes(32), subject));
-      await this.pool.query(
-        'insert into keys.subject_keys (subject, wrapped) select * from unnest($1::text[], $2::text[]) on conflict do nothing',
-        [missing, wrapped],
-      );
-    }
+    const missing = subjects.filter((subject) => !this.cache.has(subject));
+    await Promise.all(missing.map((subject) => this.making.ask(subject)));
     const keys = new Map<string, Buffer>();
     for (const [subject, key] of await this.forReading(subjects)) {
       if (key === null) throw new SubjectDestroyed(`The personal data of ${subject} are erased.`);
       keys.set(subject, key);
     }
     return keys;
+  }
+
+  /** In order, so that two who make the same keys do not wait for each other in a circle. */
+  private async make(subjects: readonly string[]): Promise<readonly undefined[]> {
+    const made = new Map(subjects.map((subject) => [subject, randomBytes(32)]));
+    const { rows } = await this.pool.query<{ subject: string }>({
+      name: 'make-keys',
+      text: `insert into keys.subject_keys (subject, wrapped) select * from unnest($1::text[], $2::text[])
+             on conflict do nothing returning subject`,
+      values: [subjects, [...made].map(([subject, key]) => encrypt(this.wrappingKey, key, subject))],
+    });
+    for (const { subject } of rows) this.cache.set(subject, made.get(subject));
+    return [];
   }
 
   async forReading(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer | null>> {

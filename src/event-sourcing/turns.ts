@@ -9,6 +9,10 @@ export class Turns {
     return this.waiting >= this.limit;
   }
 
+  isTaken(key: string): boolean {
+    return this.last.has(key);
+  }
+
   async take<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.last.get(key);
     this.waiting += 1;

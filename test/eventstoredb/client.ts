@@ -7,6 +7,8 @@ import {
   EventStoreDBClient,
   jsonEvent,
   NO_STREAM,
+  type ReadStreamOptions,
+  type ResolvedEvent,
   STREAM_EXISTS,
 } from '@eventstore/db-client';
 
@@ -46,6 +48,17 @@ export function expectation(text: string): AppendExpectedRevision {
     default:
       throw new Error(`"${text}" is no expectation.`);
   }
+}
+
+/** Reads a stream to its end, with its types: those of `toArray` are lost. */
+export async function readToEnd(
+  client: EventStoreDBClient,
+  stream: string,
+  options: ReadStreamOptions = {},
+): Promise<readonly ResolvedEvent[]> {
+  const found: ResolvedEvent[] = [];
+  for await (const resolved of client.readStream(stream, options)) found.push(resolved);
+  return found;
 }
 
 /** What a stream holds; nothing where there is none. */

@@ -13,6 +13,9 @@ export interface RecordedCase {
   readonly observed?: Readonly<Record<string, unknown>>;
 }
 
+/** Some cases take seconds each: unless asked for, others stand for them. */
+export const tryAll = process.env['RECORDED_CASES'] === 'all';
+
 export const recordedCases: readonly RecordedCase[] = readFileSync(join(__dirname, 'recorded-cases.jsonl'), 'utf8')
   .trim()
   .split('\n')

@@ -78,7 +78,8 @@ export class EventStoreServer {
     return this.running.all.length;
   }
 
-  async start(port: number): Promise<void> {
+  /** @param port of the first node; each has the port that it had before, or any free one */
+  async start(port = 0): Promise<void> {
     this.log = await EventLog.open(this.data);
     for (const [at, node] of this.nodes.entries()) await node.listen(at === 0 && port > 0 ? port : node.port, this.log);
   }
@@ -86,7 +87,7 @@ export class EventStoreServer {
   /** Comes back on the same ports, with what is in its file alone. */
   async restart(): Promise<void> {
     await this.kill();
-    await this.start(this.port);
+    await this.start();
   }
 
   /** Connections are reset, and what was not stored is lost. */
@@ -96,10 +97,11 @@ export class EventStoreServer {
     this.log = null;
   }
 
-  async stop(): Promise<void> {
+  /** @param keep the log, to start again */
+  async stop({ keep = false } = {}): Promise<void> {
     await this.log?.settled();
     await this.kill();
-    if (this.isTemporary) await rm(this.data, { recursive: true, force: true });
+    if (this.isTemporary && !keep) await rm(this.data, { recursive: true, force: true });
   }
 
   resetConnections(): void {

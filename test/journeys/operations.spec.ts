@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { Consumers } from '../../src/event-sourcing/consumers.js';
+import { EventStore } from '../../src/event-sourcing/event-store.js';
 import { startTestApp } from '../setup/app.js';
 import { clientOf, done, type Fields, refusal, type TestClient } from '../setup/client.js';
 import { eventually, untilTrue } from '../setup/eventually.js';
+import { factsOfLog } from '../setup/facts-of-log.js';
 import { startMailServer, type TestMailServer } from '../setup/mail-server.js';
 import { describeOnRedis } from '../setup/on-redis.js';
 import { conveneSmallMeeting, nominate } from '../setup/small-meeting.js';
@@ -136,11 +138,9 @@ describe('operations', () => {
 
   it('shows what a reaction parked, with the reason, and has it tried at once', async () => {
     const pool = client.app.app.get(pg.Pool);
-    const { rows } = await pool.query<{ stream: string; revision: string }>(
-      `select stream, revision from log.facts where type = 'FocalPointAppointed' limit 1`,
-    );
-    const [fact] = rows;
-    for (const revision of [fact!.revision, '999999']) {
+    const facts = await factsOfLog(client.app.app.get(EventStore));
+    const fact = facts.find(({ type }) => type === 'FocalPointAppointed');
+    for (const revision of [String(fact!.revision), '999999']) {
       await pool.query(
         `insert into progress.parked (reaction, position, stream, revision, reason) values ('follow-delegation-list', $3, $1, $2, 'Error: away')`,
         [fact!.stream, revision, `p-${revision}`],

@@ -13,7 +13,7 @@ import { PublicAddress } from '../../src/platform/public-address.js';
 import { readSettings } from '../../src/platform/settings.js';
 import type { EventStoreDbAddress } from '../../src/platform/services.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
-import { logOfTheTests } from './event-store-address.js';
+import { logOfTheTests, settingsOf } from './event-store-address.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /** What outlives an application: databases, log, master key and data folder. */
@@ -88,7 +88,7 @@ export async function startTestApp({
     KEYS_DATABASE_URL: database.keysUrl,
     REDIS_URL: queue === 'redis' ? redisUrl() : undefined,
     CREDENCE_MASTER_KEY: masterKey,
-    ...(log === 'postgres' ? {} : { EVENT_STORE_URL: log.url, EVENT_STORE_PREFIX: log.prefix }),
+    ...settingsOf(log),
     ...more,
   };
   const settings = readSettings(env, ['--data', dataFolder, '--port', '0']);

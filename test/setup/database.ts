@@ -8,28 +8,28 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Two empty databases of one test file, so that files run side by side. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** Two empty databases of one test file, so that files run side by side; on another server where one is named. */
+export async function createTestDatabase(server = process.env['TEST_POSTGRES_URL'] ?? ''): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   const names = [name, `${name}_keys`];
-  for (const database of names) await run(`create database ${database}`);
+  for (const database of names) await run(server, `create database ${database}`);
   return {
-    url: urlOf(name),
-    keysUrl: urlOf(`${name}_keys`),
+    url: urlOf(server, name),
+    keysUrl: urlOf(server, `${name}_keys`),
     drop: async () => {
-      for (const database of names) await run(`drop database if exists ${database} with (force)`);
+      for (const database of names) await run(server, `drop database if exists ${database} with (force)`);
     },
   };
 }
 
-async function run(statement: string): Promise<void> {
-  const client = new Client({ connectionString: urlOf('postgres') });
+async function run(server: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: urlOf(server, 'postgres') });
   await client.connect();
   await client.query(statement).finally(() => client.end());
 }
 
-function urlOf(database: string): string {
-  const url = new URL(process.env['TEST_POSTGRES_URL'] ?? '');
+function urlOf(server: string, database: string): string {
+  const url = new URL(server);
   url.pathname = `/${database}`;
   return url.href;
 }

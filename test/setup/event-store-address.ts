@@ -7,6 +7,10 @@ export const newLogIn = (url: string): EventStoreDbAddress => ({
   prefix: `test-${randomBytes(8).toString('hex')}`,
 });
 
+/** The settings that lead the product there. */
+export const settingsOf = (log: EventStoreDbAddress | 'postgres'): Readonly<Record<string, string>> =>
+  log === 'postgres' ? {} : { EVENT_STORE_URL: log.url, EVENT_STORE_PREFIX: log.prefix };
+
 /** Where the tests keep their log: in the EventStoreDB of EVENT_STORE_URL where that is set, else in PostgreSQL. */
 export function logOfTheTests(): EventStoreDbAddress | 'postgres' {
   const url = process.env['EVENT_STORE_URL'];

@@ -4,6 +4,7 @@ import { systemClock } from '../../src/platform/clock.js';
 import { type Inbox, startInbox } from '../../src/platform/embedded/inbox.js';
 import { personWith, type TestPerson } from './client.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
+import { logOfTheTests, settingsOf } from './event-store-address.js';
 import { compileProduct, ProductProcess } from './product.js';
 
 /** A real installation: the API, and beside it workers as processes of their own, on databases and an inbox of theirs. */
@@ -20,6 +21,7 @@ export class Installation {
     private readonly database: TestDatabase,
     readonly inbox: Inbox,
     private readonly env: Readonly<Record<string, string>>,
+    private readonly log = logOfTheTests(),
   ) {}
 
   /** @param env settings besides those of every installation; they may need the compiled product, or its folder */
@@ -74,6 +76,7 @@ export class Installation {
       KEYS_DATABASE_URL: this.database.keysUrl,
       SMTP_URL: this.inbox.smtpUrl,
       CREDENCE_WORKER: 'separate',
+      ...settingsOf(this.log),
       ...this.env,
     };
     return ProductProcess.start(this.product, program, ['--data', join(this.folder, 'data'), '--port', '0'], env, says);

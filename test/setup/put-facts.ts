@@ -4,6 +4,7 @@ import { EventStore } from '../../src/event-sourcing/event-store.js';
 import { FactCodec } from '../../src/event-sourcing/fact-codec.js';
 import { Clock } from '../../src/platform/clock.js';
 import type { TestApp } from './app.js';
+import { eventually } from './eventually.js';
 
 interface Circumstances {
   readonly actorId?: string;
@@ -31,6 +32,7 @@ export async function putFacts<F extends Fact>(
   };
   const named = facts.map((fact) => ({ ...fact, id: randomUUID() }));
   const sealed = await app.get(FactCodec).seal(stream, named, metadata);
-  const { kind } = await store.append(stream, (await store.read(stream)).length - 1, sealed);
+  const expected = (await store.read(stream)).length - 1;
+  const { kind } = await eventually(() => store.append(stream, expected, sealed).catch(() => undefined));
   if (kind !== 'appended') throw new Error(`The stream ${stream} moved.`);
 }

@@ -108,7 +108,7 @@ const contactOf = (subject: string, language: string): Fields => ({
 
 /** A meeting with all officers and two delegations, by the routes that people use. */
 export async function conveneSmallMeeting(
-  { as }: TestClient,
+  { as }: Pick<TestClient, 'as'>,
   { meetingId = 'small-meeting', quota = 3, rules = {}, suffix = '' } = {},
 ): Promise<SmallMeeting> {
   const administrator = as('administrator');
@@ -165,7 +165,7 @@ export async function uploadDocument(person: TestPerson, delegationId: string, b
 
 /** Accepted evidence that names somebody. */
 export async function cover(
-  { as }: TestClient,
+  { as }: Pick<TestClient, 'as'>,
   delegationId: string,
   fileId: string,
   focalPoint: string,

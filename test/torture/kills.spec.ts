@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { compileProduct } from '../setup/product.js';
 import { killWhileWriting } from './kills.js';
 import { LONG } from './long.js';
+import { OwnEventStoreDb } from './own-eventstoredb.js';
 import { OwnPostgres } from './own-postgres.js';
 import type { ServerUnderFire } from './server-under-fire.js';
 
@@ -11,23 +12,27 @@ const WANTED = LONG
   : { committed: 500, writers: 4, servers: 2, cuts: 6 };
 const LIMIT_MS = LONG ? 1_800_000 : 120_000;
 
-const stores: readonly { readonly name: string; readonly open: () => Promise<ServerUnderFire> }[] = [
+const stores: readonly { readonly name: string; readonly open: (product: string) => Promise<ServerUnderFire> }[] = [
   { name: 'PostgreSQL', open: () => OwnPostgres.open() },
+  {
+    name: 'EventStoreDB, as the protocol server of the tests speaks it',
+    open: (product) => OwnEventStoreDb.open(product),
+  },
 ];
 
 describe.each(stores)('the log on $name under fire', ({ name, open }) => {
-  let server: ServerUnderFire;
   let product: string;
   beforeAll(async () => {
     product = await compileProduct(await mkdtemp(join(process.env['TEST_FOLDER'] ?? '', 'torture-')), 'test');
-    server = await open();
   }, 60_000);
-  afterAll(() => server.stop());
 
   it(
     'holds what was acknowledged, once and in order, while writers, connections and the server are killed',
     async () => {
-      const report = await killWhileWriting(server, join(product, 'test/torture/writer.js'), WANTED);
+      const server = await open(product);
+      const report = await killWhileWriting(server, join(product, 'test/torture/writer.js'), WANTED).finally(() =>
+        server.stop(),
+      );
       if (LONG) console.info(`${name}: ${JSON.stringify(report)}`);
       const { missed, doubled, outOfOrder, wronglyRefused, foreign, unanswered } = report;
       expect({ missed, doubled, outOfOrder, wronglyRefused, foreign, unanswered }).toEqual({

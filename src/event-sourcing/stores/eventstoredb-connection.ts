@@ -15,7 +15,7 @@ import { UnknownEnvelope } from './eventstoredb-envelope.js';
 import { backOff } from './waiting.js';
 
 /** An early retry that is forwarded to a dead leader would otherwise take five seconds. */
-const APPEND_MS = 1_500;
+const APPEND_MS = 2_000;
 /** The client itself may wait much longer, for the gossip of a node that is frozen. */
 const GIVE_UP_MS = 3_000;
 const SILENCE_MS = 5_000;

@@ -47,7 +47,13 @@ export class EventStoreDbEventStore extends EventStore {
     private readonly pages: EventStoreDbPages,
   ) {
     super();
-    this.shared = new SharedPages((after, limit) => pages.page(after, limit));
+    this.shared = new SharedPages((after, limit) =>
+      pages.page(after, limit).catch((error: unknown) => {
+        // Pages that were kept may hold facts that vanished since.
+        this.shared.forget();
+        throw error;
+      }),
+    );
     this.tail = new EventStoreDbTail(connection, pages, positions, prefix);
   }
 

@@ -9,10 +9,12 @@ import {
   ForeignPosition,
   type LogEnd,
   type NewFact,
+  NONE,
   ofCategories,
   type Page,
   type StoredFact,
 } from '../event-store.js';
+import { Together } from '../together.js';
 import { PostgresAppends } from './postgres-appends.js';
 import { COLUMNS, READABLE, type Row } from './postgres-rows.js';
 
@@ -22,6 +24,12 @@ const FASTEST_POLL = 2;
 const SLOWEST_POLL = 500;
 /** Facts looked through for those of some categories. */
 const SCANNED = 1_000;
+
+/** What of a stream stands behind a revision. */
+interface Tail {
+  readonly stream: string;
+  readonly after: number;
+}
 
 function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve = (): void => undefined;
@@ -47,6 +55,7 @@ export class PostgresEventStore extends EventStore {
   private poll = SLOWEST_POLL;
   private ticker: NodeJS.Timeout | undefined;
   private notifying: Promise<void> | undefined;
+  private readonly tails = new Together<Tail, readonly StoredFact[]>((tails) => this.readTails(tails));
   private readonly appends: PostgresAppends;
 
   private constructor(
@@ -73,13 +82,27 @@ export class PostgresEventStore extends EventStore {
     return { kind: 'appended', revision: Number(answer.revision), position: this.positionOf(answer) };
   }
 
-  override async read(stream: string, after = -1): Promise<readonly StoredFact[]> {
+  override read(stream: string, after = NONE): Promise<readonly StoredFact[]> {
+    // A whole stream may be long: nobody else has to wait for it.
+    return after === NONE ? this.readOne(stream, after) : this.tails.ask({ stream, after });
+  }
+
+  private async readOne(stream: string, after: number): Promise<readonly StoredFact[]> {
     const { rows } = await this.pool.query<Row>({
       name: 'read',
       text: `select ${COLUMNS} from log.facts where stream = $1 and revision > $2 order by revision`,
       values: [stream, after],
     });
     return rows.map((row) => this.factOf(row));
+  }
+
+  private async readTails(tails: readonly Tail[]): Promise<readonly (readonly StoredFact[])[]> {
+    const [first] = tails;
+    if (first !== undefined && tails.length === 1) return [await this.readOne(first.stream, first.after)];
+    const behind = new Map<string, number>();
+    for (const { stream, after } of tails) behind.set(stream, Math.min(after, behind.get(stream) ?? after));
+    const facts = await this.readMany(behind);
+    return tails.map((tail) => facts.filter(({ stream, revision }) => stream === tail.stream && revision > tail.after));
   }
 
   override async readMany(after: ReadonlyMap<string, number>): Promise<readonly StoredFact[]> {

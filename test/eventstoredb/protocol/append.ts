@@ -52,8 +52,10 @@ export function append(
     bytes += event.data.length;
     if (bytes > MAX_APPEND_BYTES) refuse(tooLarge());
   });
-  call.on('end', () => {
-    if (isAnswered) return;
+  // Where the connection was cut, the end comes too, and right behind it that the call was cancelled: nothing of it is stored.
+  call.on('end', () => setImmediate(decide));
+  const decide = (): void => {
+    if (isAnswered || call.cancelled) return;
     if (stream === '') return refuse(thrownByHandler());
     void settleAppend(serving, { stream, expected, events, deadline: Infinity }, call.getPeer()).then((settled) => {
       const result = toAnswer(serving, stream, expected, settled);
@@ -61,7 +63,7 @@ export function append(
       if (result instanceof Error) answer(result);
       else answer(null, result);
     });
-  });
+  };
   call.on('error', () => (isAnswered = true));
 }
 
