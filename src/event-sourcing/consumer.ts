@@ -12,6 +12,8 @@ export interface OpenPage {
 
 /** Something that follows the log from a checkpoint of its own. */
 export interface Consumer extends Part {
+  /** Of several nodes each works on some of them. */
+  readonly partitions: number;
   /** Where to go on from. */
   open(): Promise<string>;
   /** Deals with a page and moves the checkpoint from `from` to the page's end. */
@@ -58,7 +60,7 @@ export async function inTransaction<T>(
 export class ProjectionConsumer implements Consumer {
   readonly name: string;
   private readonly projection: Projection;
-  private readonly partitions: number;
+  readonly partitions: number;
 
   constructor(
     whole: Projection,

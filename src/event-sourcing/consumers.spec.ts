@@ -154,6 +154,41 @@ describe('consumers of the log', () => {
     expect(await kernel.checkpoints.waitFor(['shelves'], position, 10_000)).toBe(true);
   });
 
+  it('several nodes share the partitions of a projection evenly, and the work of one that stops', async () => {
+    const held = async (): Promise<readonly number[]> => {
+      const { rows } = await kernel.owner.query<{ leases: number }>(
+        `select count(*)::int as leases from pg_locks join pg_stat_activity using (pid)
+         where locktype = 'advisory' and mode = 'ExclusiveLock' and granted and application_name = 'credence-leases'
+           and datname = current_database() group by pid order by 1`,
+      );
+      return rows.map(({ leases }) => leases);
+    };
+    const start = (node: KernelNode): Consumers => {
+      const consumers = node.consumers();
+      consumers.project({ ...shelves(), partitions: 5 });
+      consumers.start();
+      return consumers;
+    };
+    const ids = Array.from({ length: 12 }, newShelf);
+    const level = async (): Promise<void> => {
+      const positions = await Promise.all(ids.map((id) => store(id, [1])));
+      const last = positions.toSorted().at(-1) ?? '';
+      expect(await kernel.checkpoints.waitFor(['shelves'], last, 10_000)).toBe(true);
+    };
+    const first = start(kernel);
+    await untilTrue(async () => (await held()).join() === '5');
+    start(await kernel.node());
+    let rounds = 1;
+    for (; (await held()).join() !== '2,3'; rounds += 1) await level();
+    await level();
+    await first.stop();
+    await untilTrue(async () => (await held()).join() === '5');
+    await level();
+    expect(await parcelsOf('all')).toBe(ids.length * (rounds + 1));
+    for (const id of ids) expect(await parcelsOf(`shelf-${id}`)).toBe(rounds + 1);
+    expect(kernel.failures).toEqual([]);
+  });
+
   it('a stopped projection that is called, by whatever process, tries at once', async () => {
     let isPoisoned = true;
     const elsewhere = await kernel.node();

@@ -108,7 +108,9 @@ export class Consumers {
 
   /** Checkpoints are moved and called by other processes too. */
   private async watch(): Promise<void> {
+    const shared = [...this.tables.values()].flatMap(({ name, partitions = 1 }) => (partitions > 1 ? [name] : []));
     while (!this.stopping.signal.aborted) {
+      if (shared.length > 0) await this.way.leases.count(shared).catch(() => undefined);
       const before = this.followers.map((follower) => [follower, follower.stands] as const);
       const marks = await this.checkpoints.marks().catch(() => undefined);
       for (const [follower, stood] of before) {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CheckpointMoved, type Checkpoints, type Mark, partName } from './checkpoints.js';
 import { type Consumer, type OpenPage, reasonOf } from './consumer.js';
 import { type EventStore, FactVanished, ForeignPosition, type Page } from './event-store.js';
-import type { Leases } from './leases.js';
+import type { Group, Leases } from './leases.js';
 
 export const PAGE_SIZE = 1_000;
 /** After a failure pages are so many times smaller. */
@@ -39,10 +39,17 @@ export class Follower {
   private startOver = new AbortController();
   private rest = new AbortController();
 
+  /** The leases of all partitions, where there are several. */
+  private readonly group: Group | undefined;
+
   constructor(
     readonly consumer: Consumer,
     private readonly way: Way,
-  ) {}
+  ) {
+    const { name, partitions } = consumer;
+    const names = Array.from({ length: partitions }, (_, partition) => partName({ name, partition }));
+    this.group = partitions > 1 ? { name, names } : undefined;
+  }
 
   get name(): string {
     return partName(this.consumer);
@@ -55,7 +62,7 @@ export class Follower {
   async follow(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        if (await this.way.leases.take(this.name)) await this.followFrom(await this.consumer.open(), signal);
+        if (await this.take()) await this.followFrom(await this.consumer.open(), signal);
         else await this.pause(LEASE_MS, signal);
       } catch (error) {
         if (error instanceof CheckpointMoved) continue;
@@ -69,7 +76,7 @@ export class Follower {
 
   /** False where another node works on it. */
   async retry(): Promise<boolean> {
-    const isMine = await this.way.leases.take(this.name);
+    const isMine = await this.take();
     if (isMine) await this.consumer.retry?.();
     return isMine;
   }
@@ -92,7 +99,7 @@ export class Follower {
    * While the database works on a page, the next one is read and opened.
    */
   private async followFrom(start: string, stopping: AbortSignal): Promise<void> {
-    const { store, checkpoints, leases } = this.way;
+    const { store, checkpoints } = this.way;
     const startOver = (this.startOver = new AbortController());
     const signal = AbortSignal.any([stopping, startOver.signal]);
     const pages = store.subscribe(start, () => this.careful.size, signal);
@@ -101,7 +108,7 @@ export class Follower {
     try {
       for (let next = this.nextOf(pages); ;) {
         const page = await next;
-        if (page === undefined || !(await leases.take(this.name))) return;
+        if (page === undefined || !(await this.take())) return;
         next = this.nextOf(pages);
         if (page.facts.length === 0 && performance.now() - moved < EMPTY_MS) continue;
         await this.consumer.handle(this.position, page);
@@ -116,6 +123,10 @@ export class Follower {
       // The page that was asked for ahead ends with it.
       startOver.abort();
     }
+  }
+
+  private take(): Promise<boolean> {
+    return this.way.leases.take(this.name, this.group);
   }
 
   private nextOf(pages: AsyncGenerator<Page, void>): Promise<OpenPage | undefined> {

@@ -14,6 +14,7 @@ const TRIES = 3;
 export class ReactionConsumer implements Consumer {
   readonly name: string;
   readonly partition = 0;
+  readonly partitions = 1;
 
   constructor(
     private readonly reaction: Reaction,

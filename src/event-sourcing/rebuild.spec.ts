@@ -153,6 +153,10 @@ describe('a read table is made again beside the living one', () => {
     const cutting = shelves(() => void kernel.owner.query(cut)) as unknown as Projection;
     await makeAgain(kernel, [cutting]).catch(() => undefined);
     expect(await tableOf(kernel.pool)).toEqual(live);
+    const rebuild = rebuildOn(kernel, kernel);
+    await untilTrue(async () => (await rebuild.dropKept()).includes('beside.shelves'));
+    expect(await rebuild.kept()).toEqual([]);
+    await rebuild.close();
     await untilTrue(() =>
       makeAgain(kernel, shelvesAlone).then(
         ([made]) => made?.reason === undefined,

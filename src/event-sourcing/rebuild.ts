@@ -10,6 +10,7 @@ import { PAGE_SIZE } from './follower.js';
 import { Leases } from './leases.js';
 import type { Projection } from './projection.js';
 import { ReadTable } from './read-table.js';
+import { createBeside, keptTables, putInPlace } from './side-tables.js';
 
 const CONNECTIONS = 8;
 const LOCK_MS = 1_000;
@@ -30,7 +31,6 @@ export interface RebuildProgress {
 /** A table of schema `beside` on its way to the end of the log. */
 interface Beside {
   readonly projection: Projection;
-  readonly table: string;
   readonly consumer: ProjectionConsumer;
   position: string;
   reason?: string;
@@ -63,7 +63,7 @@ export class Rebuild {
 
   /** Tables that somebody dropped. */
   async missing(projections: readonly Projection[]): Promise<readonly string[]> {
-    const names = projections.map((projection) => this.tableOf(projection));
+    const names = projections.map(({ name }) => name);
     const { rows } = await this.owner.query<{ name: string }>(
       `select name from unnest($1::text[]) as name where to_regclass('read.' || quote_ident(name)) is null`,
       [names],
@@ -81,58 +81,60 @@ export class Rebuild {
     await this.follow(besides, told);
     const schema = `old_${new Date().toISOString().replace(/\D/gu, '')}`;
     for (const beside of besides) {
-      if (beside.reason === undefined) await this.owner.query(`analyze beside."${beside.table}"`);
+      if (beside.reason === undefined) await this.owner.query(`analyze beside."${beside.projection.name}"`);
       while (beside.reason === undefined && !(await this.swap(beside, schema))) await sleep(AGAIN_MS);
     }
     return besides.map(({ projection: { name }, reason }) => (reason === undefined ? { name } : { name, reason }));
   }
 
-  /** Tables that rebuilds left behind, the oldest first. */
-  async kept(): Promise<readonly string[]> {
-    const { rows } = await this.owner.query<{ name: string }>(
-      `select schemaname || '.' || tablename as name from pg_tables where schemaname ~ '^old_\\d{17}$' order by 1`,
-    );
-    return rows.map(({ name }) => name);
+  /** Tables that rebuilds have put aside or, cut off, left unfinished; the oldest first. */
+  kept(): Promise<readonly string[]> {
+    return keptTables(this.owner);
   }
 
+  /** Drops them, but for what a rebuild works on at this moment. */
   async dropKept(): Promise<readonly string[]> {
-    const names = await this.kept();
-    for (const schema of new Set(names.map((name) => name.split('.')[0] ?? '')))
-      await this.owner.query(`drop schema "${schema}" cascade`);
-    return names;
-  }
-
-  private tableOf({ entity }: Projection): string {
-    return this.dataSource.getMetadata(entity).tableName;
+    const dropped: string[] = [];
+    for (const kept of await this.kept()) {
+      const [schema = '', table = ''] = kept.split('.');
+      if (schema === 'beside' && !(await this.leases.take(besideOf(table)))) continue;
+      dropped.push(kept);
+      await this.owner.query(schema === 'beside' ? `drop table ${kept}` : `drop schema if exists ${schema} cascade`);
+      if (schema !== 'beside') continue;
+      await this.owner.query('delete from progress.checkpoints where name = $1', [besideOf(table)]);
+    }
+    return dropped;
   }
 
   /** An empty table of the same shape. What a killed rebuild left may be of another program, so it is never gone on with. */
   private async prepare(projection: Projection): Promise<Beside> {
-    const table = this.tableOf(projection);
-    const whole = { ...projection, name: `${projection.name}~beside`, partitions: 1 };
+    const { name: table } = projection;
+    const whole = { ...projection, name: besideOf(table), partitions: 1 };
     const rows = new ReadTable<object>(this.dataSource.getMetadata(projection.entity), 'beside');
     const consumer = new ProjectionConsumer(whole, rows, this.owner, this.checkpoints);
     if (!(await this.leases.take(partName(consumer))))
       throw new RebuildUnderWay(`Another process makes ${projection.name} again.`);
     await inTransaction(this.owner, async (client) => {
-      await client.query(`create schema if not exists beside`);
-      await client.query(`drop table if exists beside."${table}"`);
-      await client.query(`create table beside."${table}" (like read."${table}" including all)`);
-      for (const grant of await grantsOf(client, table)) await client.query(grant);
+      await createBeside(client, table);
       await client.query('delete from progress.checkpoints where name = $1', [consumer.name]);
       await this.checkpoints.make(client, consumer.name, 'rebuild', projection.version, 1, BEGINNING);
     });
-    return { projection, table, consumer, position: BEGINNING };
+    return { projection, consumer, position: BEGINNING };
   }
 
-  /** One way along the log for all tables, until what is left is less than a page. While the database works on a page, the next one is read. */
+  /**
+   * One way along the log for all tables, until what is left is less than a page. While the database works on a page, the next one is read.
+   */
   private async follow(besides: readonly Beside[], told: (progress: RebuildProgress) => void): Promise<void> {
+    const head = await this.store.head();
     let facts = 0;
-    for (let next = this.read(BEGINNING); ;) {
+    let position = BEGINNING;
+    for (let next = this.read(position); ;) {
       const page = await next;
-      const isLast = page.facts.length < PAGE_SIZE;
+      const isLast = page.upTo === position || (page.upTo >= head && page.facts.length < PAGE_SIZE);
       if (!isLast) next = this.read(page.upTo);
       await Promise.all(besides.map((beside) => this.fold(beside, page)));
+      position = page.upTo;
       facts += page.facts.length;
       told({ facts, recordedAt: page.facts.at(-1)?.metadata.recordedAt });
       if (isLast || besides.every(({ reason }) => reason !== undefined)) return;
@@ -171,13 +173,12 @@ export class Rebuild {
     }
   }
 
-  /** What came since; whoever reads and writes the living table goes on meanwhile. */
-  private async catchUp(beside: Beside, upTo?: string): Promise<void> {
-    while (beside.reason === undefined && (upTo === undefined || beside.position < upTo)) {
+  /** What came since. */
+  private async catchUp(beside: Beside, upTo: string): Promise<void> {
+    while (beside.reason === undefined && beside.position < upTo) {
       const page = await this.read(beside.position);
       if (page.upTo === beside.position) return;
       await this.fold(beside, page);
-      if (upTo === undefined && page.facts.length < PAGE_SIZE) return;
     }
   }
 
@@ -186,18 +187,16 @@ export class Rebuild {
    * False where a reader did not leave it in time; those behind us then had to wait no longer.
    */
   private async swap(beside: Beside, schema: string): Promise<boolean> {
-    await this.catchUp(beside);
-    const { table, projection } = beside;
+    await this.catchUp(beside, await this.store.head());
+    const { name: table } = beside.projection;
     try {
       await inTransaction(this.owner, async (client) => {
         await client.query(`set local lock_timeout = ${LOCK_MS}`);
         // The table before the checkpoint, as a page does it: the other way round the two lock each other out.
         await client.query(`lock table read."${table}" in access exclusive mode`);
-        await this.catchUp(beside, await this.furthest(client, projection.name));
+        await this.catchUp(beside, await this.furthest(client, table));
         if (beside.reason !== undefined) throw new NotMade();
-        await client.query(`create schema if not exists "${schema}"`);
-        await client.query(`alter table read."${table}" set schema "${schema}"`);
-        await client.query(`alter table beside."${table}" set schema read`);
+        await putInPlace(client, table, schema);
         await this.setCheckpoints(client, beside);
       });
       return true;
@@ -254,13 +253,4 @@ export class RebuildUnderWay extends Error {
 
 class NotMade extends Error {}
 
-/** What others may do with the living table, they may do with the new one. */
-async function grantsOf(client: pg.PoolClient, table: string): Promise<readonly string[]> {
-  const { rows } = await client.query<{ grant: string }>(
-    `select format('grant %s on beside.%I to %s', privilege_type, $1::text,
-                   case when grantee = 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end) as grant
-     from pg_class, aclexplode(relacl) where oid = ('read.' || quote_ident($1))::regclass`,
-    [table],
-  );
-  return rows.map(({ grant }) => grant);
-}
+const besideOf = (table: string): string => `${table}~beside`;

@@ -1,0 +1,37 @@
+import type { Pool, PoolClient } from 'pg';
+
+/* Tables of schema `beside`, which are made while the living one is read, and of schemas `old_<time>`, which were living once. */
+
+/** An empty table of the same shape; of names of indexes that clash there are none, since each schema has its own. */
+export async function createBeside(client: PoolClient, table: string): Promise<void> {
+  await client.query(`create schema if not exists beside`);
+  await client.query(`drop table if exists beside."${table}"`);
+  await client.query(`create table beside."${table}" (like read."${table}" including all)`);
+  for (const grant of await grantsOf(client, table)) await client.query(grant);
+}
+
+/** The living table goes into the schema of old ones, and the new one into its place. */
+export async function putInPlace(client: PoolClient, table: string, old: string): Promise<void> {
+  await client.query(`create schema if not exists "${old}"`);
+  await client.query(`alter table read."${table}" set schema "${old}"`);
+  await client.query(`alter table beside."${table}" set schema read`);
+}
+
+/** By name with their schema; the oldest first. */
+export async function keptTables(owner: Pool): Promise<readonly string[]> {
+  const { rows } = await owner.query<{ name: string }>(
+    `select schemaname || '.' || tablename as name from pg_tables where schemaname ~ '^(old_\\d{17}|beside)$' order by 1`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** What others may do with the living table, they may do with the new one. */
+async function grantsOf(client: PoolClient, table: string): Promise<readonly string[]> {
+  const { rows } = await client.query<{ grant: string }>(
+    `select format('grant %s on beside.%I to %s', privilege_type, $1::text,
+                   case when grantee = 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end) as grant
+     from pg_class, aclexplode(relacl) where oid = ('read.' || quote_ident($1))::regclass`,
+    [table],
+  );
+  return rows.map(({ grant }) => grant);
+}
