@@ -10,6 +10,7 @@ import { readWords, USAGE, UsageError, type Words } from './log-tools/words.js';
 import { meetingFold } from './meetings/meetings.state.js';
 import { messageFold } from './notifications/notifications.state.js';
 import { readSettings } from './platform/settings.js';
+import { runningDatabases } from './platform/embedded/running-postgres.js';
 import { explainFailure, standUp } from './platform/standing-services.js';
 import { seatingFold } from './seating/seating.state.js';
 import { letterheadFold } from './visa-letters/letterhead.state.js';
@@ -40,7 +41,10 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
 }
 
 async function copyLog(words: Words, signal: AbortSignal): Promise<number> {
-  const { settings, services } = await standUp(words.options, process.env);
+  // Ahead of the switch it copies beside a server that runs, embedded or not.
+  const { dataFolder, databaseUrl } = readSettings(process.env, words.options);
+  const running = words.ahead && databaseUrl === undefined ? await runningDatabases(dataFolder) : {};
+  const { settings, services } = await standUp(words.options, { ...process.env, ...running });
   try {
     const options = { ahead: words.ahead, signal, tell };
     const report = await withBoth(words, settings, services.databaseUrl, (both) =>

@@ -66,17 +66,29 @@ export class Checkpoints {
   constructor(private readonly pool: Pool) {}
 
   /** The checkpoint of a part; those of all partitions are made at `start` when the consumer is new. */
-  async open(part: Part, kind: Kind, version: number, partitions: number, start: string): Promise<Opened> {
-    await this.make(this.pool, part.name, kind, version, partitions, start);
+  async open(
+    part: Part,
+    kind: Kind,
+    version: number,
+    partitions: number,
+    start: () => Promise<string> | string,
+  ): Promise<Opened> {
+    const known = await this.find(part);
+    if (known !== undefined) return known;
+    await this.make(this.pool, part.name, kind, version, partitions, await start());
+    const made = await this.find(part);
+    if (made === undefined) throw new Error(`There is no checkpoint of ${partName(part)}.`);
+    return made;
+  }
+
+  private async find(part: Part): Promise<Opened | undefined> {
     // A version of other partitions may have none for this one.
     const { rows } = await this.pool.query<Opened>(
       `select max(version) as version, max(partitions) as partitions, coalesce(max(position) filter (where partition = $2), '') as position
        from progress.checkpoints where name = $1 having count(*) > 0`,
       [part.name, part.partition],
     );
-    const [row] = rows;
-    if (row === undefined) throw new Error(`There is no checkpoint of ${partName(part)}.`);
-    return row;
+    return rows[0];
   }
 
   /** Those of all partitions at once, unless there are some. */
@@ -93,6 +105,23 @@ export class Checkpoints {
        select $1, partition, $4, $2, $3, $5 from generate_series(0, $4 - 1) as partition
        where not exists (select from progress.checkpoints where name = $1) on conflict do nothing`,
       [name, kind, version, partitions, start],
+    );
+  }
+
+  /** Of every partition of a projection; whoever works on one finds it moved, and goes on from there. */
+  async replace(
+    client: PoolClient,
+    { name, version, partitions = 1 }: { name: string; version: number; partitions?: number },
+    position: string,
+  ): Promise<void> {
+    await client.query('delete from progress.checkpoints where name = $1 and partition >= $2', [name, partitions]);
+    await client.query(
+      `insert into progress.checkpoints (name, partition, partitions, kind, version, position)
+       select $1, partition, $2, 'projection', $3, $4 from generate_series(0, $2 - 1) as partition
+       on conflict (name, partition) do update
+       set partitions = excluded.partitions, version = excluded.version, position = excluded.position, status = 'running',
+           reason = null, calls = checkpoints.calls + 1, updated_at = now()`,
+      [name, partitions, version, position],
     );
   }
 
@@ -124,6 +153,15 @@ export class Checkpoints {
       `update progress.checkpoints set status = 'stopped', reason = left($3, 500), updated_at = now()
        where name = $1 and partition = $2`,
       [name, partition, reason],
+    );
+  }
+
+  /** It was stopped, and now there is nothing at its place that could stop it: no fact may come for long to show that. */
+  async isWellAt({ name, partition }: Part, position: string): Promise<void> {
+    await this.pool.query(
+      `update progress.checkpoints set status = 'running', reason = null, updated_at = now()
+       where name = $1 and partition = $2 and position = $3 and status = 'stopped'`,
+      [name, partition, position],
     );
   }
 

@@ -22,6 +22,9 @@ export interface Consumer extends Part {
   retry?(): Promise<void>;
 }
 
+/** A newer program works on the table: this one has nothing to do with it any more. */
+export class NewerProgram extends Error {}
+
 /** For operators. What the database or a parser says may quote a row or a text, so of theirs only the kind is kept. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
@@ -76,9 +79,9 @@ export class ProjectionConsumer implements Consumer {
 
   async open(): Promise<string> {
     const { version } = this.projection;
-    const found = await this.checkpoints.open(this, 'projection', version, this.partitions, BEGINNING);
+    const found = await this.checkpoints.open(this, 'projection', version, this.partitions, () => BEGINNING);
     if (found.version > version)
-      throw new Error(`The table ${this.name} is of version ${found.version}, made by a newer program.`);
+      throw new NewerProgram(`The table ${this.name} is of version ${found.version}, made by a newer program.`);
     if (found.version < version) await this.startAgain();
     else if (found.partitions === this.partitions) return found.position;
     else throw new Error(`Another number of partitions of ${this.name} needs a higher version.`);
@@ -103,6 +106,8 @@ export class ProjectionConsumer implements Consumer {
   private async startAgain(): Promise<void> {
     const { name, version } = this.projection;
     await inTransaction(this.pool, async (client) => {
+      // Whoever waits for this lock has drawn a transaction id, and hides later facts from all readers.
+      await client.query('set local lock_timeout = 500');
       // The table before the checkpoint, as a page does it: the other way round the two lock each other out.
       await this.table.empty(client);
       const { rowCount } = await client.query('delete from progress.checkpoints where name = $1 and version < $2', [

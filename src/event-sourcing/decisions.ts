@@ -91,6 +91,7 @@ export class Decisions {
     for (let attempt = 0; performance.now() < deadline; attempt += 1) {
       const isBehind = attempt === 0 && this.turns.isTaken(stream);
       const outcome = await this.turns.take(stream, async () => {
+        if (performance.now() > deadline) throw new LogUnavailable(`Too long before ${stream} had a turn.`);
         const quick = isBehind ? await this.onKnown(decider, stream, command, consult) : 'conflict';
         return quick === 'conflict' ? this.once(decider, id, stream, command, consult) : quick;
       });

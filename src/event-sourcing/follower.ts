@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseError } from 'pg';
 import { CheckpointMoved, type Checkpoints, type Mark, partName } from './checkpoints.js';
-import { type Consumer, type OpenPage, reasonOf } from './consumer.js';
+import { type Consumer, NewerProgram, type OpenPage, reasonOf } from './consumer.js';
 import { type EventStore, FactVanished, ForeignPosition, type Page } from './event-store.js';
 import type { Group, Leases } from './leases.js';
 
@@ -12,6 +13,9 @@ const LONGEST_PAUSE_MS = 30_000;
 const LEASE_MS = 150;
 /** Where nothing matches, a checkpoint moves no more often. */
 const EMPTY_MS = 5_000;
+
+/** A long query of somebody else is in the way. */
+const isLockTimeout = (error: unknown): boolean => error instanceof DatabaseError && error.code === '55P03';
 
 /** Where this program tells what went wrong while it follows the log. */
 export interface Reporter {
@@ -66,6 +70,7 @@ export class Follower {
         else await this.pause(LEASE_MS, signal);
       } catch (error) {
         if (error instanceof CheckpointMoved) continue;
+        if (error instanceof NewerProgram) await this.way.leases.letGo(this.name);
         await this.fail(error);
         await this.pause(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** this.failures), signal);
       } finally {
@@ -104,6 +109,7 @@ export class Follower {
     const signal = AbortSignal.any([stopping, startOver.signal]);
     const pages = store.subscribe(start, () => this.careful.size, signal);
     this.position = start;
+    if ((await store.readAll(start, 1)).facts.length === 0) await checkpoints.isWellAt(this.consumer, start);
     let moved = performance.now();
     try {
       for (let next = this.nextOf(pages); ;) {
@@ -143,7 +149,8 @@ export class Follower {
     const { reporter, checkpoints } = this.way;
     reporter.error({ consumer: this.name, failures: this.failures, err: error }, 'a consumer of the log failed');
     const hopeless = error instanceof ForeignPosition || error instanceof FactVanished;
-    if (!hopeless && this.failures < FAILURES_UNTIL_STOPPED) return;
+    const isOthers = error instanceof NewerProgram || isLockTimeout(error);
+    if (isOthers || (!hopeless && this.failures < FAILURES_UNTIL_STOPPED)) return;
     const reason = hopeless ? `${error.message} ${this.wayOut()}` : reasonOf(error);
     await checkpoints.stopped(this.consumer, reason).catch(() => undefined);
   }

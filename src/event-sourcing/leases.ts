@@ -77,7 +77,8 @@ export class Leases {
     this.nodes.clear();
   }
 
-  private async letGo(name: string): Promise<void> {
+  /** For another node to take. */
+  async letGo(name: string): Promise<void> {
     this.held.delete(name);
     const client = await this.client;
     await this.turns.take('', async () => client?.query('select pg_advisory_unlock(hashtextextended($1, 42))', [name]));
@@ -87,14 +88,15 @@ export class Leases {
     this.asked = undefined;
     const mine = (this.client ??= this.connect());
     const client = await mine;
-    const { rows } = await this.turns.take('', () =>
-      client.query<{ name: string; taken: boolean }>(
+    // Noted within the turn: taken twice by one session, a lock would have to be let go twice.
+    await this.turns.take('', async () => {
+      const { rows } = await client.query<{ name: string; taken: boolean }>(
         'select name, pg_try_advisory_lock(hashtextextended(name, 42)) as taken from unnest($1::text[]) as name',
         [[...new Set(names)].filter((name) => !this.held.has(name))],
-      ),
-    );
-    if (this.client !== mine) return;
-    for (const { name, taken } of rows) if (taken) this.held.add(name);
+      );
+      if (this.client !== mine) return;
+      for (const { name, taken } of rows) if (taken) this.held.add(name);
+    });
   }
 
   private connect(): Promise<pg.Client> {

@@ -76,6 +76,8 @@ export class Places {
     this.settle(() => true);
     return inTransaction(pool, async (client) => {
       await client.query('lock table progress.checkpoints, progress.parked in share row exclusive mode');
+      // A process that starts now waits, and then sees where the readers are.
+      await client.query('lock table progress.log_in_use in access exclusive mode');
       await check(client);
       await this.emptyTables(client);
       const { rows } = await client.query<{ name: string }>(
@@ -101,7 +103,7 @@ export class Places {
   private async emptyTables(client: PoolClient): Promise<void> {
     const { rows } = await client.query<{ table: string }>(
       `select format('%I.%I', table_schema, table_name) as table from information_schema.tables
-       where table_schema = 'read' and table_name <> 'migrations'`,
+       where table_schema = 'read' and table_type = 'BASE TABLE' and table_name <> 'migrations'`,
     );
     if (rows.length > 0) await client.query(`truncate ${rows.map(({ table }) => table).join(', ')}`);
   }

@@ -15,7 +15,8 @@ export async function* pagesIn(store: EventStore, after: string, until: string):
   let ahead = from < until ? store.readAll(from, PAGE) : undefined;
   while (ahead !== undefined) {
     const { facts, upTo } = await ahead;
-    ahead = upTo > from && upTo < until ? store.readAll(upTo, PAGE) : undefined;
+    if (upTo === from) throw new LogUnsettled('The log shows less than it did a moment ago.');
+    ahead = upTo < until ? store.readAll(upTo, PAGE) : undefined;
     // Nobody may wait for it when it fails.
     ahead?.catch(() => undefined);
     from = upTo;

@@ -28,7 +28,7 @@ export class ReactionConsumer implements Consumer {
   }
 
   async open(): Promise<string> {
-    return (await this.checkpoints.open(this, 'reaction', 1, 1, await this.store.head())).position;
+    return (await this.checkpoints.open(this, 'reaction', 1, 1, () => this.store.head())).position;
   }
 
   async handle(from: string, { facts, upTo }: OpenPage): Promise<void> {

@@ -60,6 +60,27 @@ describe('a read table is made again beside the living one', () => {
     expect(kernel.failures).toEqual([]);
   });
 
+  it('unless a migration changed it meanwhile, or a newer program works on it', async () => {
+    start();
+    const position = await store(newShelf(), [1, 2]);
+    const live = await level(position);
+    const migration = await kernel.owner.connect();
+    await migration.query('begin');
+    await migration.query('select from read.shelves limit 1');
+    const changing = makeAgain(kernel, shelvesAlone);
+    await untilTrue(async () => (await kernel.checkpoints.marks()).get('shelves~beside')?.position === position);
+    await migration.query('alter table read.shelves add column colour text');
+    await migration.query('commit');
+    migration.release();
+    expect(await changing).toEqual([{ name: 'shelves', reason: expect.stringContaining('migration') as string }]);
+    await kernel.owner.query('alter table read.shelves drop column colour');
+    expect(await tableOf(kernel.pool)).toEqual(live);
+    await kernel.owner.query(`update progress.checkpoints set version = 9 where name = 'shelves'`);
+    expect(await makeAgain(kernel, shelvesAlone)).toEqual([
+      { name: 'shelves', reason: expect.stringContaining('newer program') as string },
+    ]);
+  });
+
   it('while facts come: readers see no gap and never less than before, and nothing is lost or folded twice', async () => {
     const ids = Array.from({ length: 4 }, newShelf);
     start();

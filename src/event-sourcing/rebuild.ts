@@ -10,11 +10,12 @@ import { PAGE_SIZE } from './follower.js';
 import { Leases } from './leases.js';
 import type { Projection } from './projection.js';
 import { ReadTable } from './read-table.js';
-import { createBeside, keptTables, putInPlace } from './side-tables.js';
+import { createBeside, haveSameShape, keptTables, putInPlace } from './side-tables.js';
 
 const CONNECTIONS = 8;
-const LOCK_MS = 1_000;
-const AGAIN_MS = 500;
+const LOCK_MS = 100;
+const AGAIN_MS = 200;
+const LONGEST_PAUSE_MS = 10_000;
 
 export interface Made {
   readonly name: string;
@@ -33,7 +34,7 @@ interface Beside {
   readonly projection: Projection;
   readonly consumer: ProjectionConsumer;
   position: string;
-  reason?: string;
+  reason?: string | undefined;
 }
 
 /**
@@ -82,7 +83,8 @@ export class Rebuild {
     const schema = `old_${new Date().toISOString().replace(/\D/gu, '')}`;
     for (const beside of besides) {
       if (beside.reason === undefined) await this.owner.query(`analyze beside."${beside.projection.name}"`);
-      while (beside.reason === undefined && !(await this.swap(beside, schema))) await sleep(AGAIN_MS);
+      for (let pause = AGAIN_MS; beside.reason === undefined && !(await this.swap(beside, schema)); pause *= 2)
+        await sleep(Math.min(pause, LONGEST_PAUSE_MS));
     }
     return besides.map(({ projection: { name }, reason }) => (reason === undefined ? { name } : { name, reason }));
   }
@@ -184,7 +186,8 @@ export class Rebuild {
 
   /**
    * Puts the table in the place of the living one, which is kept. Nobody writes to that in between, and it never shows less than before.
-   * False where a reader did not leave it in time; those behind us then had to wait no longer.
+   * False where a reader did not leave it in time; those behind us then had to wait no longer. Whoever waits for the lock has drawn a
+   * transaction id and hides later facts from all readers, so it waits for a moment only.
    */
   private async swap(beside: Beside, schema: string): Promise<boolean> {
     await this.catchUp(beside, await this.store.head());
@@ -194,17 +197,43 @@ export class Rebuild {
         await client.query(`set local lock_timeout = ${LOCK_MS}`);
         // The table before the checkpoint, as a page does it: the other way round the two lock each other out.
         await client.query(`lock table read."${table}" in access exclusive mode`);
-        await this.catchUp(beside, await this.furthest(client, table));
+        beside.reason = await this.whyNot(client, beside);
+        const furthest = await this.furthest(client, table);
+        await this.catchUp(beside, furthest);
         if (beside.reason !== undefined) throw new NotMade();
+        if (beside.position < furthest) throw new NotLevel();
+        await this.fence(client, beside);
         await putInPlace(client, table, schema);
-        await this.setCheckpoints(client, beside);
+        await this.checkpoints.replace(client, beside.projection, beside.position);
       });
       return true;
     } catch (error) {
       if (error instanceof NotMade) return true;
+      if (error instanceof NotLevel) return false;
       if (error instanceof pg.DatabaseError && error.code === '55P03') return false;
       throw error;
     }
+  }
+
+  /** A deploy in between may have changed the living table, or begun a newer version of it. */
+  private async whyNot(client: pg.PoolClient, { projection, reason }: Beside): Promise<string | undefined> {
+    if (reason !== undefined) return reason;
+    const { name, version } = projection;
+    const { rowCount } = await client.query('select from progress.checkpoints where name = $1 and version > $2', [
+      name,
+      version,
+    ]);
+    if (rowCount !== 0) return 'A newer program works on it: make it again with that one.';
+    return (await haveSameShape(client, name)) ? undefined : 'A migration changed the table meanwhile: make it again.';
+  }
+
+  /** Whoever began the same rebuild after our lease was lost has set this checkpoint back, and emptied the table. */
+  private async fence(client: pg.PoolClient, { projection: { name }, consumer, position }: Beside): Promise<void> {
+    const { rowCount } = await client.query('delete from progress.checkpoints where name = $1 and position = $2', [
+      consumer.name,
+      position,
+    ]);
+    if (rowCount !== 1) throw new RebuildUnderWay(`Another process makes ${name} again.`);
   }
 
   /** Where the living table stands, unless its place in the log is lost. */
@@ -226,24 +255,6 @@ export class Rebuild {
       throw error;
     }
   }
-
-  /** Of every partition; whoever works on one finds it moved, and goes on from there. */
-  private async setCheckpoints(client: pg.PoolClient, { projection, consumer, position }: Beside): Promise<void> {
-    const { name, version, partitions = 1 } = projection;
-    await client.query('delete from progress.checkpoints where name = $1 or (name = $2 and partition >= $3)', [
-      consumer.name,
-      name,
-      partitions,
-    ]);
-    await client.query(
-      `insert into progress.checkpoints (name, partition, partitions, kind, version, position)
-       select $1, partition, $2, 'projection', $3, $4 from generate_series(0, $2 - 1) as partition
-       on conflict (name, partition) do update
-       set partitions = excluded.partitions, version = excluded.version, position = excluded.position, status = 'running',
-           reason = null, calls = checkpoints.calls + 1, updated_at = now()`,
-      [name, partitions, version, position],
-    );
-  }
 }
 
 /** Another process makes the same table again. */
@@ -252,5 +263,8 @@ export class RebuildUnderWay extends Error {
 }
 
 class NotMade extends Error {}
+
+/** The log shows less than the living table holds: a node of the store may lag. */
+class NotLevel extends Error {}
 
 const besideOf = (table: string): string => `${table}~beside`;

@@ -17,6 +17,18 @@ export async function putInPlace(client: PoolClient, table: string, old: string)
   await client.query(`alter table beside."${table}" set schema read`);
 }
 
+/** Whether the living table still has the columns that the new one was given. */
+export async function haveSameShape(client: PoolClient, table: string): Promise<boolean> {
+  const { rows } = await client.query<{ shape: string }>(
+    `select distinct string_agg(format('%I %s %s', attname, format_type(atttypid, atttypmod), attnotnull), ', ' order by attname) as shape
+     from pg_attribute where attnum > 0 and not attisdropped
+       and attrelid in (('read.' || quote_ident($1))::regclass, ('beside.' || quote_ident($1))::regclass)
+     group by attrelid`,
+    [table],
+  );
+  return rows.length === 1;
+}
+
 /** By name with their schema; the oldest first. */
 export async function keptTables(owner: Pool): Promise<readonly string[]> {
   const { rows } = await owner.query<{ name: string }>(

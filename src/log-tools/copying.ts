@@ -85,13 +85,22 @@ export async function copy(
     if (ahead) return names;
     tell('Both logs are read side by side …');
     const places = await Places.in(owner, source.store, target.store);
+    const ends = [await source.store.newest(), await target.store.newest()];
     const comparison = await compareLogs(source.store, target.store, (ours, theirs) => {
       signal.throwIfAborted();
       places.pair(ours, theirs);
     });
     if (places.areOfTarget) return { ...names, comparison };
     signal.throwIfAborted();
-    return { ...names, comparison, switched: await places.switch(owner, target.name, refuseWhileAtWork) };
+    const check = async (client: PoolClient): Promise<void> => {
+      await refuseWhileAtWork(client);
+      const now = [await source.store.newest(), await target.store.newest()];
+      if (now.some((end, log) => end !== ends[log]))
+        throw new CopyRefused(
+          'A fact was added while the logs were compared: stop whatever adds it, and run the same command again.',
+        );
+    };
+    return { ...names, comparison, switched: await places.switch(owner, target.name, check) };
   } finally {
     lock.release(true);
     await owner.end();

@@ -5,14 +5,15 @@ const ADDRESS = new RegExp(
 );
 // The client of the store prints the whole address, password and all, when it meets an option that it does not know.
 const OPTIONS =
-  /^\?(?:(?:tls|tlsCAFile|userCertFile|userKeyFile|connectionName|nodePreference|maxDiscoverAttempts|discoveryInterval|gossipTimeout|keepAliveInterval|keepAliveTimeout|defaultDeadline)=[^&?=]+(?:&|$))+$/u;
+  /^\?(?:(?:tls|tlsCAFile|connectionName|nodePreference|maxDiscoverAttempts|discoveryInterval|gossipTimeout|keepAliveInterval|keepAliveTimeout|defaultDeadline)=[^&?=]+(?:&|$))+$/u;
 
 /** An address of EventStoreDB: one host, several, or one to discover the others from. */
 export function isEventStoreAddress(text: string): boolean {
   const { user = '', password = '', query } = ADDRESS.exec(text)?.groups ?? {};
-  return (
-    ADDRESS.test(text) && isDecodable(user) && isDecodable(password) && (query === undefined || OPTIONS.test(query))
-  );
+  const isKnown = query === undefined || OPTIONS.test(query);
+  // Credentials given with a call choose the RPC that ends by its deadline; only a server without encryption takes any.
+  const hasUser = user !== '' || /[?&]tls=false(&|$)/iu.test(query ?? '');
+  return ADDRESS.test(text) && isDecodable(user) && isDecodable(password) && isKnown && hasUser;
 }
 
 function isDecodable(text: string): boolean {

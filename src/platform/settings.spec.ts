@@ -57,7 +57,7 @@ describe('settings', () => {
   });
 
   it.each([
-    'esdb://node1',
+    'esdb://u:s@node1',
     'esdb://127.0.0.1:2113?tls=false',
     'esdb://user:s%40cret@node1.example.org:2113,node2.example.org:2113,node3.example.org/?nodePreference=leader',
     'esdb+discover://user:secret@cluster.example.org?tls=true&tlsCAFile=%2Fetc%2Fca.pem&keepAliveInterval=10000',
@@ -87,12 +87,14 @@ describe('settings', () => {
     [{ KEYS_DATABASE_URL: 'keys' }, 'KEYS_DATABASE_URL'],
     [{ EVENT_STORE_URL: 'http://node1:2113' }, 'EVENT_STORE_URL'],
     [{ EVENT_STORE_URL: 'esdb://' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_URL: 'esdb://node1' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_URL: 'esdb://node1?tls=true&userCertFile=c&userKeyFile=k' }, 'EVENT_STORE_URL'],
     [{ EVENT_STORE_URL: 'esdb://user@node1' }, 'EVENT_STORE_URL'],
     [{ EVENT_STORE_URL: 'esdb://user:%zz@node1' }, 'EVENT_STORE_URL'],
-    [{ EVENT_STORE_URL: 'esdb://node1?' }, 'EVENT_STORE_URL'],
-    [{ EVENT_STORE_URL: 'esdb://node1?tls=true&tlsVerifyCert=false' }, 'EVENT_STORE_URL'],
-    [{ EVENT_STORE_URL: 'esdb://node1?colour=red' }, 'EVENT_STORE_URL'],
-    [{ EVENT_STORE_URL: 'esdb://node1?throwOnAppendFailure=false' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_URL: 'esdb://u:s@node1?' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_URL: 'esdb://u:s@node1?tls=true&tlsVerifyCert=false' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_URL: 'esdb://u:s@node1?colour=red' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_URL: 'esdb://u:s@node1?throwOnAppendFailure=false' }, 'EVENT_STORE_URL'],
     [{ EVENT_STORE_PREFIX: 'two.words' }, 'EVENT_STORE_PREFIX'],
     [{ EVENT_STORE_PREFIX: '$system' }, 'EVENT_STORE_PREFIX'],
     [{ REDIS_URL: 'http://redis' }, 'REDIS_URL'],

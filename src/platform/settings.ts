@@ -48,7 +48,7 @@ export class Settings {
   @Setting('EVENT_STORE_URL', 'EVENT_STORE_URL="esdb://user:secret@node1.example.org,node2.example.org?tls=true"')
   @IsOptional()
   @Check(
-    'must be an esdb or esdb+discover address with known options, user and password percent-encoded',
+    'must be an esdb or esdb+discover address with user and password, percent-encoded (none with tls=false), and known options',
     isEventStoreAddress,
   )
   readonly eventStoreUrl?: string;

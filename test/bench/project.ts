@@ -71,7 +71,7 @@ interface Projecting {
 async function open(kernel: Kernel): Promise<readonly [Projecting, Projecting, Projecting]> {
   const [ours, perEvent, bySql] = [await kernel.node(), await kernel.node(), await kernel.node()];
   for (const name of [PER_EVENT, BY_SQL])
-    await perEvent.checkpoints.open({ name, partition: 0 }, 'projection', 1, 1, BEGINNING);
+    await perEvent.checkpoints.open({ name, partition: 0 }, 'projection', 1, 1, () => BEGINNING);
   const rival = new PerEvent(perEvent, kernel.dataSource);
   let copied = BEGINNING;
   return [

@@ -41,8 +41,7 @@ export class EventStoreDbConnection {
     } catch {
       throw new EventStoreError('The address in EVENT_STORE_URL cannot be read.');
     }
-    const credentials = credentialsOf(url);
-    this.options = { requiresLeader: true, ...(credentials === undefined ? {} : { credentials }) };
+    this.options = { requiresLeader: true, credentials: credentialsOf(url) };
   }
 
   /**
@@ -127,12 +126,12 @@ const isAnswer = (error: unknown): boolean =>
 export const isNoRecord = (error: unknown): boolean =>
   typeOf(error) === 'unknown' && error instanceof Error && 'code' in error && error.code === 2;
 
-/** Those of the address; a server without encryption takes any, and only then none would do for one with it. */
-function credentialsOf(url: string): Credentials | undefined {
+/** Those of the address; a server without encryption takes any. */
+function credentialsOf(url: string): Credentials {
   const [, username, password] = /^[^:]+:\/\/([^:@/]+):([^@]+)@/u.exec(url) ?? [];
   if (username !== undefined && password !== undefined)
     return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
-  return /[?&]tls=false(&|$)/iu.test(url) ? { username: 'nobody', password: 'none' } : undefined;
+  return { username: 'nobody', password: 'none' };
 }
 
 /** What comes later is nobody's error any more. */

@@ -278,6 +278,21 @@ describe('the log on EventStoreDB', () => {
       expect((await store.readAll(BEGINNING, 10)).facts).toHaveLength(4);
     });
 
+    it('stops who had it also where another reader of the process is level before', async () => {
+      await store.append(newStream(), NONE, [sealed()]);
+      const vanishing = await store.append(newStream(), NONE, sealedMany(3));
+      const position = vanishing.kind === 'appended' ? vanishing.position : '';
+      await server.takeBack(1);
+      const level = follow(BEGINNING);
+      await untilTrue(() => level.seen.length === 1);
+      await sleep(300);
+      const back = follow(position);
+      await settled(newStream(), NONE, sealedMany(5));
+      await untilTrue(() => level.seen.length === 6);
+      expect(await back.done).toBeInstanceOf(FactVanished);
+      expect(back.seen).toEqual([]);
+    });
+
     it('is no longer the end of the log', async () => {
       const kept = await store.append(newStream(), NONE, [sealed()]);
       const taken = await store.append(newStream(), NONE, [sealed()]);

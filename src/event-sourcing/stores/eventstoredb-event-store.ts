@@ -131,15 +131,18 @@ export class EventStoreDbEventStore extends EventStore {
     categories?: readonly string[],
   ): AsyncGenerator<Page, void> {
     let position = after;
+    /** Since when the store was seen to hold what this reader had: the tail alone compares positions as texts. */
+    let sureSince = NaN;
     for (let failures = 0; !signal.aborted;) {
-      const { changes } = this.tail;
+      const { changes, epoch } = this.tail;
       const wanted = categories === undefined ? limit() : SCANNED;
-      const kept = this.tail.pageAfter(position, wanted);
+      const kept = sureSince === epoch ? this.tail.pageAfter(position, wanted) : undefined;
       const page = kept ?? (await unlessAborted(this.pageOrNone(position, wanted), signal));
       if (signal.aborted) return;
+      if (page !== undefined) sureSince = epoch;
       if (page === undefined || page.upTo === position) {
         if (kept !== undefined) await this.tail.change(changes, signal);
-        else if (page === undefined || !this.tail.begin(position))
+        else if (page === undefined || (!this.tail.begin(position) && !this.tail.reaches(position)))
           await sleep(backOff((failures += 1)), undefined, { signal }).catch(() => undefined);
         continue;
       }

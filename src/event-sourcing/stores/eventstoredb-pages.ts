@@ -7,7 +7,7 @@ import { type Place, type Positions, type Reached } from './eventstoredb-positio
 
 /** Records looked through for facts, in a store that others use too. */
 const SCANNED = 500;
-const LOOK_AGAIN_MS = 200;
+const LOOK_AGAIN_MS = 1_000;
 const BACKWARDS_AT_FIRST = 32;
 const BACKWARDS_AT_MOST = 2_000;
 

@@ -11,6 +11,9 @@ const KEPT_FACTS = 4_000;
 const KEPT_CHARACTERS = 16_000_000;
 /** Windows of 32 records between two checkpoints: each moves the checkpoint of every reader. */
 const CHECKPOINT_WINDOWS = 16;
+/** After so many subscriptions that came to nothing readers ask the store by themselves for a while. */
+const MOST_FAILURES = 5;
+const DOUBT_MS = 10_000;
 
 const sizeOf = ({ data, personal, metadata }: StoredFact): number =>
   data.length + (personal?.length ?? 0) + metadata.length;
@@ -28,6 +31,7 @@ export class EventStoreDbTail {
   private following: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   private readonly moved = new WakeUp();
   private page: { readonly key: string; readonly page: Page } | undefined;
+  private begun = 0;
 
   constructor(
     private readonly connection: EventStoreDbConnection,
@@ -36,6 +40,11 @@ export class EventStoreDbTail {
     private readonly prefix: string,
   ) {
     this.reached = positions.parse('');
+  }
+
+  /** Another one whenever the tail begins or ends: what a reader had before may have vanished in between. */
+  get epoch(): number {
+    return this.begun;
   }
 
   /** To be taken before a look after which one waits. */
@@ -47,9 +56,17 @@ export class EventStoreDbTail {
     return this.moved.after(since, signal);
   }
 
-  /** What is kept behind a position; undefined where that is not all that came. Readers who are level get the same page. */
+  /** Whether all that came behind a position is kept. */
+  reaches(position: string): boolean {
+    return this.following !== undefined && position >= this.start;
+  }
+
+  /**
+   * What is kept behind a position that was seen to stand in the log in this epoch; undefined where that is not all that came. Readers
+   * who are level get the same page.
+   */
   pageAfter(after: string, limit: number): Page | undefined {
-    if (this.following === undefined || after < this.start) return undefined;
+    if (!this.reaches(after)) return undefined;
     const key = `${after}|${limit}|${this.moved.count}`;
     if (this.page?.key === key) return this.page.page;
     const first = this.firstBehind(after);
@@ -64,6 +81,7 @@ export class EventStoreDbTail {
   /** Follows the store from where somebody found its end; false where it does so already. */
   begin(position: string): boolean {
     if (this.following !== undefined) return false;
+    this.begun += 1;
     this.start = position;
     this.reached = this.positions.parse(position);
     const stop = new AbortController();
@@ -87,10 +105,10 @@ export class EventStoreDbTail {
   }
 
   private async follow(signal: AbortSignal): Promise<void> {
-    for (let failures = 0; !signal.aborted; failures += 1) {
+    for (let failures = 0; !signal.aborted && failures < MOST_FAILURES; failures += 1) {
       try {
         const from = this.reached.fact;
-        await this.pages.refuseVanished(from);
+        await unlessAborted(this.pages.refuseVanished(from), signal);
         await this.subscribe(from, signal, () => (failures = 0));
       } catch (error) {
         if (error instanceof FactVanished || error instanceof UnknownEnvelope) break;
@@ -99,6 +117,7 @@ export class EventStoreDbTail {
     }
     // Readers ask the store themselves then, and those who had what vanished are told so.
     this.following = undefined;
+    this.begun += 1;
     this.facts.length = 0;
     this.characters = 0;
     this.moved.wake();
@@ -115,9 +134,11 @@ export class EventStoreDbTail {
         checkpointReached: (here, position) => this.lookedThrough(here, position),
       }),
     });
+    const over = new AbortController();
     const ended = new Promise<never>((_, reject) => {
       subscription.on('error', reject);
       subscription.on('close', () => reject(new Error('The subscription was closed.')));
+      this.doubt(over.signal).catch(reject);
     });
     try {
       const confirmed = new Promise<void>((resolve) => subscription.once('confirmation', () => resolve()));
@@ -126,20 +147,39 @@ export class EventStoreDbTail {
       await unlessAborted(Promise.race([this.pages.refuseVanished(from), ended]), signal);
       const failed = new Promise<never>((_, reject) => {
         subscription.on('data', ({ event }) => {
+          // What is behind an event that cannot be read must not be handed on, though it has come already.
+          if (over.signal.aborted) return;
           try {
             const fact = event === undefined ? undefined : this.pages.factOf(event);
             if (fact === undefined || event === undefined) return;
             onFact();
             this.push(fact, { commit: event.position.commit, id: event.id });
           } catch (error) {
+            over.abort();
             reject(error instanceof Error ? error : new Error(String(error)));
           }
         });
       });
       await unlessAborted(Promise.race([ended, failed]), signal);
     } finally {
+      over.abort();
       ended.catch(() => undefined);
       subscription.unsubscribe().catch(() => undefined);
+      // The client leaves it open, and whoever waits for what is in it would wait for ever.
+      subscription.destroy();
+    }
+  }
+
+  /** Rejects when the store shows a newer fact twice in a row, and nothing came: a subscription may live on at a node that was cut off. */
+  private async doubt(signal: AbortSignal): Promise<void> {
+    let silentAt: bigint | undefined;
+    while (!signal.aborted) {
+      await sleep(DOUBT_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      const newest = await this.pages.newest().catch(() => undefined);
+      const { commit } = this.reached.fact;
+      const isSilent = newest !== undefined && newest.place.commit > commit;
+      if (isSilent && silentAt === commit) throw new Error('The subscription fell silent.');
+      silentAt = isSilent ? commit : undefined;
     }
   }
 
@@ -149,7 +189,7 @@ export class EventStoreDbTail {
     while (subscription.readableLength > 0 && !subscription.destroyed) await soon();
     if (subscription.destroyed || commit <= this.reached.record.commit) return;
     const record = await this.pages.recordAt(commit).catch(() => undefined);
-    if (record === undefined || subscription.destroyed) return;
+    if (record === undefined || subscription.destroyed || commit <= this.reached.record.commit) return;
     this.reached = { fact: this.reached.fact, record };
     this.moved.wake();
   }

@@ -40,7 +40,8 @@ function deferred(): { readonly promise: Promise<void>; readonly resolve: () => 
 /** The server stops, starts, or can't be reached: it will be back. Everything else is thrown on. */
 function unlessAway(error: unknown): undefined {
   const isRefusal = error instanceof DatabaseError && !/^(08|53|57)/u.test(error.code ?? '');
-  if (isRefusal || error instanceof ForeignPosition) throw error;
+  const isOurs = error instanceof ForeignPosition || error instanceof SyntaxError || error instanceof TypeError;
+  if (isRefusal || isOurs) throw error;
 }
 
 /**

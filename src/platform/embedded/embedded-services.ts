@@ -71,7 +71,11 @@ type Databases = Pick<RunningServices, 'databaseUrl' | 'keysDatabaseUrl'>;
 
 async function openDatabases(settings: Settings, log: StartLog, stops: Stops): Promise<Databases> {
   const { databaseUrl, keysDatabaseUrl } = settings;
-  if (databaseUrl) return { databaseUrl, keysDatabaseUrl: keysDatabaseUrl ?? (await makeKeysSchema(databaseUrl)) };
+  if (databaseUrl)
+    return {
+      databaseUrl: unnamed(databaseUrl),
+      keysDatabaseUrl: unnamed(keysDatabaseUrl ?? (await makeKeysSchema(databaseUrl))),
+    };
   const postgres = await startEmbeddedPostgres({ dataFolder: settings.dataFolder, log });
   stops.push(() => postgres.stop());
   await makeDatabases(postgres.superuserUrl, ['credence', 'credence_keys']);
@@ -80,6 +84,13 @@ async function openDatabases(settings: Settings, log: StartLog, stops: Stops): P
     databaseUrl: postgres.databaseUrl('credence'),
     keysDatabaseUrl: keysDatabaseUrl ?? postgres.databaseUrl('credence_keys'),
   };
+}
+
+/** In an address a name would win over those of our connections, by which operators and a copy of the log tell them apart. */
+function unnamed(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  url.searchParams.delete('application_name');
+  return url.href;
 }
 
 async function makeDatabases(superuserUrl: string, names: readonly string[]): Promise<void> {

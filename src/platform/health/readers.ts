@@ -34,7 +34,8 @@ export class Readers {
   }
 
   private async lagOf({ position }: ConsumerStatus, head: string): Promise<Lag> {
-    if (position >= head) return level;
+    if (position === head) return level;
+    // Behind the end it was level a moment later than we looked, or what it had has vanished.
     const { facts } = await this.store.readAll(position, COUNTED_FACTS).catch((error: unknown) => {
       // Its place in the log is lost, so it has everything before it.
       if (error instanceof ForeignPosition || error instanceof FactVanished)
