@@ -182,12 +182,6 @@ export class EventLog {
     await this.file.close();
   }
 
-  async close(): Promise<void> {
-    this.release();
-    await this.settled();
-    await this.drop();
-  }
-
   private isTombstoned(name: string): boolean {
     const of = name.startsWith('$$') ? name.slice(2) : name;
     return this.streams.get(name)?.isTombstoned === true || this.streams.get(of)?.isTombstoned === true;

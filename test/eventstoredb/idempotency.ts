@@ -6,11 +6,19 @@ const REMEMBERED = 130_000;
 /** Where ids were first written lately, whatever the stream. It is in memory only: empty after each start. */
 export class RecentIds {
   private readonly events = new Map<string, RecordedEvent>();
+  /** In the order of their coming, the first `forgotten` being gone. */
+  private ids: string[] = [];
+  private forgotten = 0;
 
   remember(event: RecordedEvent): void {
-    if (!this.events.has(event.id)) this.events.set(event.id, event);
-    const [oldest] = this.events.keys();
-    if (this.events.size > REMEMBERED && oldest !== undefined) this.events.delete(oldest);
+    if (this.events.has(event.id)) return;
+    this.events.set(event.id, event);
+    this.ids.push(event.id);
+    if (this.ids.length - this.forgotten <= REMEMBERED) return;
+    this.events.delete(this.ids[this.forgotten++]!);
+    if (this.forgotten < REMEMBERED) return;
+    this.ids = this.ids.slice(this.forgotten);
+    this.forgotten = 0;
   }
 
   forget(event: RecordedEvent): void {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ test('the other client, @kurrent/kurrentdb-client, gets the core cases right in 
     env,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  const exited = once(child, 'exit');
   let last = '';
   for await (const line of createInterface(child.stdout)) {
     last = line;
@@ -48,6 +50,8 @@ test('the other client, @kurrent/kurrentdb-client, gets the core cases right in 
     'retry after a restart is the same': true,
     'read after a restart': [{ revision: '0', data: { i: 0 } }],
   });
+  await exited;
+  child.stdin.destroy();
   await server.stop();
   await rm(folder, { recursive: true });
 });

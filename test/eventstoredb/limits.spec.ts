@@ -8,7 +8,7 @@ import { type EventStoreServer, startEventStoreServer } from './server.js';
 /** The sizes at the limits; all of them take a minute. */
 const isShort = ({ request }: RecordedCase): boolean =>
   Number(request['events'] ?? 0) <= 1_000 &&
-  (request['dataBytes'] === undefined || [-1, 0, 1, 1_048_576].includes(Number(request['dataBytes']) - 1_048_576));
+  (request['dataBytes'] === undefined || [0, 1, 1_048_576].includes(Number(request['dataBytes']) - 1_048_576));
 
 /** Longer than the tests: the second answer to a bad request would end the client. */
 const NEVER = 600_000;

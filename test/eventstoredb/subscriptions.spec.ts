@@ -353,7 +353,7 @@ describe('what ends a subscription', () => {
     await append(
       client,
       'paused',
-      Array.from({ length: 5_000 }, (_, i) => event('p', i)),
+      Array.from({ length: 2_000 }, (_, i) => event('p', i)),
       ANY,
     );
     const subscription = client.subscribeToAll({ filter: streamNameFilter({ prefixes: ['paused'] }) });
@@ -364,7 +364,7 @@ describe('what ends a subscription', () => {
     expect(seen.log.map(({ n }) => n)).toEqual(['confirmation']);
     subscription.resume();
     await untilTrue(() => seen.log.some(({ n }) => n === 'caughtUp'));
-    expect(seen.events.map(({ rev }) => rev)).toEqual(Array.from({ length: 5_000 }, (_, i) => `${i}n`));
+    expect(seen.events.map(({ rev }) => rev)).toEqual(Array.from({ length: 2_000 }, (_, i) => `${i}n`));
     await end(subscription);
   });
 

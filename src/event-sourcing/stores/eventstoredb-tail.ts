@@ -143,8 +143,9 @@ export class EventStoreDbTail {
     }
   }
 
-  /** A checkpoint runs ahead of the facts before it that still wait in the stream. */
-  private async lookedThrough(subscription: AllStreamSubscription, { commit }: Position): Promise<void> {
+  /** A checkpoint runs ahead of the facts before it that still wait in the stream; one without a prepare stands before its record. */
+  private async lookedThrough(subscription: AllStreamSubscription, { commit, prepare }: Position): Promise<void> {
+    if (prepare !== commit) return;
     while (subscription.readableLength > 0 && !subscription.destroyed) await soon();
     if (subscription.destroyed || commit <= this.reached.record.commit) return;
     const record = await this.pages.recordAt(commit).catch(() => undefined);

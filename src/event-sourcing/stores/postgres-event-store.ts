@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LRUCache } from 'lru-cache';
 import { DatabaseError, type Pool } from 'pg';
 import {
   type AppendOutcome,
@@ -17,6 +16,7 @@ import {
 import { Together } from '../together.js';
 import { PostgresAppends } from './postgres-appends.js';
 import { COLUMNS, factOf, positionOf, READABLE, type Row } from './postgres-rows.js';
+import { SharedPages } from './shared-pages.js';
 
 /** Where one node tells the others that facts have come. */
 export const LOG_CHANNEL = 'credence_log';
@@ -49,9 +49,7 @@ function unlessAway(error: unknown): undefined {
  */
 export class PostgresEventStore extends EventStore {
   private tick = deferred();
-  /** A full page never changes: whoever follows behind the first reader takes it from here. */
-  private readonly fullPages = new LRUCache<string, Page>({ max: 8 });
-  private readonly reading = new Map<string, Promise<Page>>();
+  private readonly shared = new SharedPages((after, limit) => this.readPage(after, limit));
   private poll = SLOWEST_POLL;
   private ticker: NodeJS.Timeout | undefined;
   private notifying: Promise<void> | undefined;
@@ -120,14 +118,7 @@ export class PostgresEventStore extends EventStore {
 
   override async readAll(after: string, limit: number, categories?: readonly string[]): Promise<Page> {
     if (categories !== undefined) return ofCategories(await this.readAll(after, SCANNED), limit, categories);
-    const key = `${after}|${limit}`;
-    const full = this.fullPages.get(key);
-    if (full !== undefined) return full;
-    const underWay = this.reading.get(key) ?? this.readPage(after, limit).finally(() => this.reading.delete(key));
-    this.reading.set(key, underWay);
-    const page = await underWay;
-    if (page.facts.length === limit) this.fullPages.set(key, page);
-    return page;
+    return this.shared.page(after, limit);
   }
 
   override async *subscribe(

@@ -30,7 +30,7 @@ class OwnParsers {
 export async function openEmmett(): Promise<Log> {
   const database = await createTestDatabase();
   const parsers = new OwnParsers();
-  const pool = openPool({ connectionString: database.url, types: parsers });
+  const pool = openPool({ connectionString: database.url, max: 32, types: parsers });
   const connectionOptions = { pooled: true as const, pool };
   const first = getPostgreSQLEventStore(database.url, { projections: [], connectionOptions });
   await first.schema.migrate();

@@ -29,6 +29,7 @@ export async function openMessageDb(): Promise<Log> {
   const own = await createTestDatabase();
   const pool = openPool({
     connectionString: own.url,
+    max: 8,
     options: '-c search_path=message_store,public -c client_min_messages=warning',
   });
   for (const script of scripts) await pool.query(await readFile(join(database, `${script}.sql`), 'utf8'));

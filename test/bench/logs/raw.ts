@@ -21,7 +21,7 @@ const TABLE = `
 /** The least that a log can be: one row by one statement that is a transaction of its own. */
 export async function openRaw(): Promise<Log> {
   const database = await createTestDatabase();
-  const pool = openPool({ connectionString: database.url });
+  const pool = openPool({ connectionString: database.url, max: 32 });
   await pool.query(TABLE);
   const insert = async (stream: string, revision: number): Promise<void> => {
     const { id, type, version, data, personal, metadata } = newFact();
