@@ -15,7 +15,7 @@ import {
 } from '../event-store.js';
 import { Together } from '../together.js';
 import { PostgresAppends } from './postgres-appends.js';
-import { COLUMNS, READABLE, type Row } from './postgres-rows.js';
+import { COLUMNS, factOf, positionOf, READABLE, type Row } from './postgres-rows.js';
 import { SharedPages } from './shared-pages.js';
 
 /** Where one node tells the others that facts have come. */
@@ -78,7 +78,7 @@ export class PostgresEventStore extends EventStore {
     const answer = await this.appends.append(stream, expected, facts);
     if (answer.outcome !== 'appended') return { kind: 'conflict', actual: Number(answer.revision) };
     this.announce();
-    return { kind: 'appended', revision: Number(answer.revision), position: this.positionOf(answer) };
+    return { kind: 'appended', revision: Number(answer.revision), position: positionOf(this.log, answer) };
   }
 
   override read(stream: string, after = NONE): Promise<readonly StoredFact[]> {
@@ -92,7 +92,7 @@ export class PostgresEventStore extends EventStore {
       text: `select ${COLUMNS} from log.facts where stream = $1 and revision > $2 order by revision`,
       values: [stream, after],
     });
-    return rows.map((row) => this.factOf(row));
+    return rows.map((row) => factOf(this.log, row));
   }
 
   private async readTails(tails: readonly Tail[]): Promise<readonly (readonly StoredFact[])[]> {
@@ -114,7 +114,7 @@ export class PostgresEventStore extends EventStore {
              order by stream, revision`,
       values: [[...after.keys()], [...after.values()]],
     });
-    return rows.map((row) => this.factOf(row));
+    return rows.map((row) => factOf(this.log, row));
   }
 
   override async readAll(after: string, limit: number, categories?: readonly string[]): Promise<Page> {
@@ -178,7 +178,7 @@ export class PostgresEventStore extends EventStore {
       text: `select generation, transaction_id, position from log.facts ${condition}
              order by generation desc, transaction_id desc, position desc limit 1`,
     });
-    return rows[0] === undefined ? BEGINNING : this.positionOf(rows[0]);
+    return rows[0] === undefined ? BEGINNING : positionOf(this.log, rows[0]);
   }
 
   private async readPage(after: string, limit: number): Promise<Page> {
@@ -191,21 +191,8 @@ export class PostgresEventStore extends EventStore {
              order by generation, transaction_id, position limit $4`,
       values: [generation, transactionId, position, limit],
     });
-    const facts = rows.map((row) => this.factOf(row));
+    const facts = rows.map((row) => factOf(this.log, row));
     return { facts, upTo: facts.at(-1)?.position ?? after };
-  }
-
-  private factOf({ generation: _g, transaction_id: _t, ...row }: Row): StoredFact {
-    return {
-      ...row,
-      revision: Number(row.revision),
-      position: this.positionOf({ generation: _g, transaction_id: _t, position: row.position }),
-    };
-  }
-
-  private positionOf(row: Pick<Row, 'generation' | 'transaction_id' | 'position'>): string {
-    const parts = [row.generation, row.transaction_id, row.position];
-    return [this.log, ...parts.map((part) => BigInt(part).toString(16).padStart(16, '0'))].join('-');
   }
 
   private parse(position: string): readonly string[] {

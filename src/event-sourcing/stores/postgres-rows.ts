@@ -1,3 +1,5 @@
+import type { StoredFact } from '../event-store.js';
+
 /** A fact as the table of the log has it. */
 export interface Row {
   id: string;
@@ -21,3 +23,30 @@ export const COLUMNS =
  */
 export const READABLE =
   '(generation, transaction_id) < (select generation, pg_snapshot_xmin(pg_current_snapshot()) from log.identity)';
+
+export function factOf(log: string, row: Row): StoredFact {
+  const { id, stream, revision, type, version, data, personal, metadata } = row;
+  return {
+    id,
+    stream,
+    revision: Number(revision),
+    position: positionOf(log, row),
+    type,
+    version,
+    data,
+    personal,
+    metadata,
+  };
+}
+
+/** Of fixed width, comparable as text. */
+export const positionOf = (
+  log: string,
+  { generation, transaction_id, position }: Pick<Row, 'generation' | 'transaction_id' | 'position'>,
+): string => `${log}-${hex(generation)}-${hex(transaction_id)}-${hex(position)}`;
+
+/** Sixteen digits. Numbers are quicker than big integers, which are needed beyond what a number holds exactly. */
+function hex(digits: number | string): string {
+  const number = Number(digits);
+  return (Number.isSafeInteger(number) ? number : BigInt(digits)).toString(16).padStart(16, '0');
+}
