@@ -52,8 +52,11 @@ export class Rebuild {
     private readonly checkpoints: Checkpoints,
     databaseUrl: string,
   ) {
-    this.owner = new pg.Pool({ connectionString: databaseUrl, max: CONNECTIONS, application_name: 'credence-rebuild' });
-    this.owner.on('error', () => undefined);
+    const ignore = (): void => undefined;
+    this.owner = new pg.Pool({ connectionString: databaseUrl, max: CONNECTIONS, application_name: 'credence-rebuild' })
+      .on('error', ignore)
+      // In the moment between the pool that hands one out and whoever asked for it, too.
+      .on('connect', (client) => client.on('error', ignore));
     this.leases = new Leases(databaseUrl);
   }
 

@@ -13,9 +13,15 @@ type Addresses = Pick<Services, 'databaseUrl' | 'keysDatabaseUrl'>;
 const MIGRATION_LOCK = 4_072_027;
 const CONNECT_MS = 5_000;
 
-/** Connections that fail while they are idle are replaced; without a listener they would end the process. */
+/**
+ * Connections that fail are replaced; without a listener they would end the process, also in the moment between the pool that hands one
+ * out and whoever asked for it.
+ */
 function poolOf(config: pg.PoolConfig): pg.Pool {
-  return new pg.Pool({ connectionTimeoutMillis: CONNECT_MS, ...config }).on('error', () => undefined);
+  const ignore = (): void => undefined;
+  return new pg.Pool({ connectionTimeoutMillis: CONNECT_MS, ...config })
+    .on('error', ignore)
+    .on('connect', (client) => client.on('error', ignore));
 }
 
 export function databaseProviders(entities: readonly Entity[]): Provider[] {
