@@ -111,7 +111,10 @@ export class EventStoreServer {
   /** Facts that readers have seen vanish, as of a leader whose followers never had them; every connection is reset. */
   async takeBack(appends: number): Promise<readonly RecordedEvent[]> {
     this.resetConnections();
-    return this.running.takeBack(appends);
+    const gone = await this.running.takeBack(appends);
+    // A real node takes facts back while it starts, so nobody is connected to it before and after.
+    this.resetConnections();
+    return gone;
   }
 
   /** Without a majority appends wait, time out, and are stored when it is back. */

@@ -32,6 +32,8 @@ export class EventStoreDbTail {
   private readonly moved = new WakeUp();
   private page: { readonly key: string; readonly page: Page } | undefined;
   private begun = 0;
+  /** Whether the subscription lives, and what is kept stands in the log that it follows. */
+  private isSure = false;
 
   constructor(
     private readonly connection: EventStoreDbConnection,
@@ -42,7 +44,7 @@ export class EventStoreDbTail {
     this.reached = positions.parse('');
   }
 
-  /** Another one whenever the tail begins or ends: what a reader had before may have vanished in between. */
+  /** Another one whenever the tail begins or is cut off: what a reader had before may have vanished in between. */
   get epoch(): number {
     return this.begun;
   }
@@ -58,7 +60,7 @@ export class EventStoreDbTail {
 
   /** Whether all that came behind a position is kept. */
   reaches(position: string): boolean {
-    return this.following !== undefined && position >= this.start;
+    return this.isSure && position >= this.start;
   }
 
   /**
@@ -81,7 +83,6 @@ export class EventStoreDbTail {
   /** Follows the store from where somebody found its end; false where it does so already. */
   begin(position: string): boolean {
     if (this.following !== undefined) return false;
-    this.begun += 1;
     this.start = position;
     this.reached = this.positions.parse(position);
     const stop = new AbortController();
@@ -112,14 +113,22 @@ export class EventStoreDbTail {
         await this.subscribe(from, signal, () => (failures = 0));
       } catch (error) {
         if (error instanceof FactVanished || error instanceof UnknownEnvelope) break;
+        // A reader may have had more from the store than came here, and that may be what is gone.
+        this.turn(false);
       }
       await sleep(backOff(failures), undefined, { signal }).catch(() => undefined);
     }
     // Readers ask the store themselves then, and those who had what vanished are told so.
     this.following = undefined;
-    this.begun += 1;
     this.facts.length = 0;
     this.characters = 0;
+    this.turn(false);
+  }
+
+  /** Readers have to look at the store once more. */
+  private turn(isSure: boolean): void {
+    this.isSure = isSure;
+    this.begun += 1;
     this.moved.wake();
   }
 
@@ -145,6 +154,7 @@ export class EventStoreDbTail {
       await unlessAborted(Promise.race([confirmed, ended]), signal);
       // Only now it is sure which node answers: one that lost the fact would pass over the next one in silence.
       await unlessAborted(Promise.race([this.pages.refuseVanished(from), ended]), signal);
+      this.turn(true);
       const failed = new Promise<never>((_, reject) => {
         subscription.on('data', ({ event }) => {
           // What is behind an event that cannot be read must not be handed on, though it has come already.
@@ -170,14 +180,21 @@ export class EventStoreDbTail {
     }
   }
 
-  /** Rejects when the store shows a newer fact twice in a row, and nothing came: a subscription may live on at a node that was cut off. */
+  /**
+   * Rejects when the store shows a newer fact twice in a row, and nothing came: a subscription may live on at a node that was cut off. Or
+   * when the store shows less than came.
+   */
   private async doubt(signal: AbortSignal): Promise<void> {
     let silentAt: bigint | undefined;
     while (!signal.aborted) {
       await sleep(DOUBT_MS, undefined, { signal, ref: false }).catch(() => undefined);
-      const newest = await this.pages.newest().catch(() => undefined);
       const { commit } = this.reached.fact;
-      const isSilent = newest !== undefined && newest.place.commit > commit;
+      const end = await this.pages.newest().then(
+        (newest) => newest?.place.commit ?? this.positions.beginning.commit,
+        () => undefined,
+      );
+      if (end !== undefined && end < commit) throw new Error('The store shows less than came.');
+      const isSilent = end !== undefined && end > commit;
       if (isSilent && silentAt === commit) throw new Error('The subscription fell silent.');
       silentAt = isSilent ? commit : undefined;
     }
