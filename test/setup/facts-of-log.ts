@@ -1,12 +1,9 @@
 import { BEGINNING, type EventStore, type StoredFact } from '../../src/event-sourcing/event-store.js';
+import { factsIn, settledEnd } from '../../src/event-sourcing/log-walk.js';
 
-/** Every fact that can be read, in the one order, whichever store keeps them. */
+/** Every fact that is stored by now, in the one order, whichever store keeps them; what cannot be read yet is waited for. */
 export async function factsOfLog(store: EventStore): Promise<readonly StoredFact[]> {
   const facts: StoredFact[] = [];
-  for (let position = BEGINNING; ;) {
-    const page = await store.readAll(position, 1_000);
-    facts.push(...page.facts);
-    if (page.upTo === position) return facts;
-    position = page.upTo;
-  }
+  for await (const fact of factsIn(store, BEGINNING, await settledEnd(store))) facts.push(fact);
+  return facts;
 }
