@@ -148,11 +148,12 @@ export class Checkpoints {
     this.progress.emit('moved');
   }
 
-  async stopped({ name, partition }: Part, reason: string): Promise<void> {
+  /** @param at where it failed, if that is known: whoever moved the checkpoint since is not stopped by it */
+  async stopped({ name, partition }: Part, reason: string, at?: string): Promise<void> {
     await this.pool.query(
       `update progress.checkpoints set status = 'stopped', reason = left($3, 500), updated_at = now()
-       where name = $1 and partition = $2`,
-      [name, partition, reason],
+       where name = $1 and partition = $2 and position = coalesce($4, position)`,
+      [name, partition, reason, at ?? null],
     );
   }
 

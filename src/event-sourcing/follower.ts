@@ -152,7 +152,7 @@ export class Follower {
     const isOthers = error instanceof NewerProgram || isLockTimeout(error);
     if (isOthers || (!hopeless && this.failures < FAILURES_UNTIL_STOPPED)) return;
     const reason = hopeless ? `${error.message} ${this.wayOut()}` : reasonOf(error);
-    await checkpoints.stopped(this.consumer, reason).catch(() => undefined);
+    await checkpoints.stopped(this.consumer, reason, this.position).catch(() => undefined);
   }
 
   /** What a lost place in the log asks of an operator. */
