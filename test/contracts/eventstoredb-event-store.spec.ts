@@ -2,7 +2,7 @@ import { EventStoreDbEventStore } from '../../src/event-sourcing/stores/eventsto
 import type { EventStoreDbAddress } from '../../src/platform/services.js';
 import { type EventStoreServer, startEventStoreServer } from '../eventstoredb/server.js';
 import { newLogIn } from '../setup/event-store-address.js';
-import { openPassage, type Passage } from './cut-connections.js';
+import { Gate } from '../setup/gate.js';
 import { keepsItsPromises, type KindOfStore, type StoreUnderTest } from './event-store.contract.js';
 
 const AWAY_MS = 300;
@@ -43,7 +43,7 @@ const onTheProtocolServer: KindOfStore = {
   },
 };
 
-/** One address without encryption can be led through a passage; of several the client finds its own way. */
+/** One address without encryption can be led through a gate; of several the client finds its own way. */
 function onTheServerAt(url: string): KindOfStore {
   const [, credentials = '', host = '', port = '2113', rest = ''] =
     /^esdb:\/\/([^@/]*@)?([\w.-]+)(?::(\d+))?\/?(\?.*)?$/u.exec(url) ?? [];
@@ -54,11 +54,11 @@ function onTheServerAt(url: string): KindOfStore {
   }
   return {
     open: async () => {
-      const passage: Passage = await openPassage(host, Number(port));
+      const gate = await Gate.open(host, Number(port));
       return openLogs(
-        `esdb://${credentials}127.0.0.1:${passage.port}${rest}`,
-        () => passage.cut(AWAY_MS),
-        () => passage.close(),
+        `esdb://${credentials}127.0.0.1:${gate.port}${rest}`,
+        () => gate.shut(AWAY_MS),
+        () => gate.close(),
       );
     },
   };

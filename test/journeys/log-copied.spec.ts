@@ -4,10 +4,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { Checkpoints } from '../../src/event-sourcing/checkpoints.js';
-import { EventStore } from '../../src/event-sourcing/event-store.js';
 import { type EventStoreServer, startEventStoreServer } from '../eventstoredb/server.js';
 import { openTestHome, startTestApp, type TestHome } from '../setup/app.js';
+import { atRest } from '../setup/at-rest.js';
 import { type Answer, clientOf, decide, done, type Fields, type TestClient } from '../setup/client.js';
 import { untilTrue } from '../setup/eventually.js';
 import { compileProduct, ProductProcess } from '../setup/product.js';
@@ -88,20 +87,12 @@ describe('a log that moves to EventStoreDB and back', () => {
   }
   const log = (args: readonly string[], env: Record<string, string>): Promise<Ended> => runLog(args, env).ended;
 
-  const level = async (): Promise<string> => {
-    const head = await client.app.app.get(EventStore).newest();
-    const checkpoints = client.app.app.get(Checkpoints);
-    await untilTrue(async () => (await checkpoints.list()).every(({ position }) => position >= head));
-    // Reactions append what the projections have to follow again.
-    return (await client.app.app.get(EventStore).newest()) === head ? head : level();
-  };
-
   const rowsOf = async (query: string): Promise<readonly Fields[]> =>
     (await client.app.app.get(pg.Pool).query<Fields>(query)).rows;
 
   /** What people and operators see; positions are of the store alone. */
   async function view(): Promise<View> {
-    await level();
+    await atRest(client.app.app);
     const names = await rowsOf(
       `select table_name as name from information_schema.tables where table_schema = 'read' and table_name <> 'migrations' order by 1`,
     );

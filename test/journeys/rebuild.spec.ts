@@ -7,8 +7,8 @@ import { Rebuild } from '../../src/event-sourcing/rebuild.js';
 import { makeReadTablesAgain } from '../../src/platform/database.js';
 import { EventStore } from '../../src/event-sourcing/event-store.js';
 import { startTestApp } from '../setup/app.js';
+import { atRest } from '../setup/at-rest.js';
 import { clientOf, decide, done, type Fields, type TestClient } from '../setup/client.js';
-import { untilTrue } from '../setup/eventually.js';
 import { accredit, conveneSmallMeeting, nominate, nomineeBody, roomBody } from '../setup/small-meeting.js';
 import { letterheadBody, visaLetterBody } from '../setup/visa-letters.js';
 
@@ -34,13 +34,6 @@ describe('read tables, made again from the log', () => {
     Object.fromEntries(
       await Promise.all((await tableNames()).map(async (name) => [name, await rowsOf(name)] as const)),
     );
-  const level = async (): Promise<void> => {
-    const head = await client.app.app.get(EventStore).head();
-    const checkpoints = client.app.app.get(Checkpoints);
-    await untilTrue(async () => (await checkpoints.list()).every(({ position }) => position >= head));
-    // Reactions append what the projections have to follow again.
-    if ((await client.app.app.get(EventStore).head()) !== head) await level();
-  };
 
   it('are row by row what they were, and no message is sent again', async () => {
     const { delegationId, meetingId } = await conveneSmallMeeting(client);
@@ -60,21 +53,15 @@ describe('read tables, made again from the log', () => {
       client.as('fp-ar').post(`/delegations/${delegationId}/nominations/${fileId}/substitution`, substitution),
     );
     await client.mailTo('third@ar.example');
-    await untilTrue(async () => {
-      const { body } = await client.as('auditor').get<{ items: Fields[] }>(`/meetings/${meetingId}/messages`);
-      return body.items.every(({ status }) => status === 'sent');
-    });
-    await level();
+    const end = await atRest(client.app.app);
     const [before, mails] = [await everything(), await client.app.inbox.listMessages()];
-    const head = await client.app.app.get(EventStore).head();
     expect(Object.keys(before)).toHaveLength(16);
     for (const [name, rows] of Object.entries(before)) expect([name, rows.length]).not.toEqual([name, 0]);
 
     const isAsBefore = async (): Promise<void> => {
-      await level();
+      expect(await atRest(client.app.app)).toBe(end);
       expect(await everything()).toEqual(before);
       expect(await client.app.inbox.listMessages()).toEqual(mails);
-      expect(await client.app.app.get(EventStore).head()).toBe(head);
     };
     for (const name of await tableNames()) await pool.query(`truncate read.${name}`);
     for (const rows of Object.values(await everything())) expect(rows).toEqual([]);

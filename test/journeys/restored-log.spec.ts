@@ -1,14 +1,13 @@
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { Checkpoints } from '../../src/event-sourcing/checkpoints.js';
 import { BEGINNING, EventStore, type StoredFact } from '../../src/event-sourcing/event-store.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded/embedded-postgres.js';
 import { openTestHome, startTestApp, type TestHome } from '../setup/app.js';
+import { atRest } from '../setup/at-rest.js';
 import { type Answer, clientOf, done, type Fields, type TestClient } from '../setup/client.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { type Dump, dump, restore } from '../setup/dump.js';
-import { untilTrue } from '../setup/eventually.js';
 import { accredit, conveneSmallMeeting, nominate, nomineeBody } from '../setup/small-meeting.js';
 
 const EVERYTHING = ['log', 'progress', 'read'];
@@ -99,15 +98,10 @@ describe('a dump of the databases, restored into another cluster', () => {
     return seen;
   }
 
-  /** Everything, as soon as all readers are level. */
+  /** Everything, as soon as nothing more comes of it. */
   async function look(): Promise<Seen> {
     const store = client.app.app.get(EventStore);
-    const checkpoints = client.app.app.get(Checkpoints);
-    await untilTrue(async () => {
-      const newest = await store.newest();
-      const list = await checkpoints.list();
-      return (await store.head()) === newest && list.every(({ position }) => position >= newest);
-    });
+    await atRest(client.app.app);
     return owner(client.app.services.databaseUrl, async (pool) => {
       const { facts } = await store.readAll(BEGINNING, 10_000);
       const { tables } = await dump(client.app.services.databaseUrl, ['read']);

@@ -1,8 +1,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Gate } from '../setup/gate.js';
 import { ProductProcess } from '../setup/product.js';
-import { Gate } from './gate.js';
 import type { ServerUnderFire } from './server-under-fire.js';
 
 /** The protocol server of the tests, as a process of its own, behind a gate. */

@@ -14,7 +14,7 @@ import {
 } from '../../src/platform/embedded/cluster.js';
 import { prepareDataFolder } from '../../src/platform/embedded/data-folder.js';
 import { findPostmaster, startPostmaster, stopPostmaster } from '../../src/platform/embedded/postmaster.js';
-import { Gate } from './gate.js';
+import { Gate } from '../setup/gate.js';
 import type { ServerUnderFire } from './server-under-fire.js';
 
 const START_MS = 30_000;
