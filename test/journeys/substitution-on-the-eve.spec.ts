@@ -116,6 +116,8 @@ describe('D3 a substitution on the eve of the meeting', () => {
     letterCode = { number: searchParams.get('number'), code: searchParams.get('code') };
     await seated(predecessor.fileId, 'T1');
     await done(protocol.post(`/meetings/${meeting.meetingId}/rooms/plenary/plan/publication`));
+    // Nobody is told of a seat that is not theirs any more.
+    await client.mailTo('predecessor@ar.example', 5);
   }, 60_000);
   afterAll(async () => {
     stopLooking.abort();
