@@ -42,6 +42,6 @@ module.exports = {
     ],
   },
   testTimeout: 30_000,
-  // Tests wait for servers more than they compute; jest alone would leave one core of two idle.
-  maxWorkers: Math.max(2, require('node:os').availableParallelism() - 1),
+  // Tests wait for servers more than they compute; jest alone would leave a third of two cores idle.
+  maxWorkers: Math.max(3, require('node:os').availableParallelism() - 1),
 };

@@ -7,6 +7,7 @@ import { inTransaction } from '../../src/event-sourcing/consumer.js';
 import { PAGE_SIZE } from '../../src/event-sourcing/follower.js';
 import { catalogueOf } from '../../src/event-sourcing/event.js';
 import { BEGINNING, type StoredFact } from '../../src/event-sourcing/event-store.js';
+import { settledEnd } from '../../src/event-sourcing/log-walk.js';
 import { type Kernel, type KernelNode, startKernel } from '../setup/kernel.js';
 import { FileFacts, putInLog, STEPS } from './example-files.js';
 import type { Options } from './options.js';
@@ -32,6 +33,8 @@ export async function project({ quick, profile }: Options, files = quick ? FILES
     for (let piece = 0; piece < PIECES; piece += 1) {
       const placed = await facts.next((files * STEPS) / PIECES);
       await putInLog(kernel.owner, placed);
+      // Transactions of other databases of the server may hide it for a moment.
+      await settledEnd(kernel.store);
       const [ours, perEvent, bySql] = projections;
       // What SQL copies was written by ours.
       for (const { name, catchUp } of [...rotated([ours, perEvent], piece), bySql]) {
