@@ -125,13 +125,22 @@ export class Checkpoints {
     );
   }
 
-  /** Within the transaction that keeps what was made of the facts. */
-  async moveWith(client: PoolClient, { name, partition }: Part, from: string, to: string): Promise<void> {
+  /**
+   * Within the transaction that keeps what was made of the facts.
+   * @param calls as they were when what it is made of was read: a rebuild in between leads to the same place by another way
+   */
+  async moveWith(
+    client: PoolClient,
+    { name, partition }: Part,
+    from: string,
+    to: string,
+    calls: number,
+  ): Promise<void> {
     const { rowCount } = await client.query({
       name: 'move-checkpoint',
       text: `update progress.checkpoints set position = $4, status = 'running', reason = null, updated_at = now()
-             where name = $1 and partition = $2 and position = $3`,
-      values: [name, partition, from, to],
+             where name = $1 and partition = $2 and position = $3 and calls = $5`,
+      values: [name, partition, from, to, calls],
     });
     if (rowCount !== 1) throw new CheckpointMoved(name);
   }

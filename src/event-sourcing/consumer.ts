@@ -2,12 +2,14 @@ import type { Pool, PoolClient } from 'pg';
 import { BEGIN_LAZILY, CheckpointMoved, type Checkpoints, type Part } from './checkpoints.js';
 import type { Fact, Recorded } from './event.js';
 import { BEGINNING } from './event-store.js';
-import { foldPage, keysOf, partitionOf, type Projection } from './projection.js';
-import type { ReadTable } from './read-table.js';
+import { foldPage, keysOf, partitionOf, type Projection, type Rows } from './projection.js';
+import type { Loaded, ReadTable } from './read-table.js';
 
 export interface OpenPage {
   readonly facts: readonly Recorded<Fact>[];
   readonly upTo: string;
+  /** The rows that it touches, where they were loaded ahead; null where it touches none. */
+  readonly loaded?: Loaded<object> | null;
 }
 
 /** Something that follows the log from a checkpoint of its own. */
@@ -16,6 +18,8 @@ export interface Consumer extends Part {
   readonly partitions: number;
   /** Where to go on from. */
   open(): Promise<string>;
+  /** Loads what dealing with the page takes, while the page before it is still dealt with. */
+  prepare?(page: OpenPage): Promise<OpenPage>;
   /** Deals with a page and moves the checkpoint from `from` to the page's end. */
   handle(from: string, page: OpenPage): Promise<void>;
   /** What could not be done is tried again from time to time. */
@@ -59,11 +63,20 @@ export async function inTransaction<T>(
   }
 }
 
+interface Written {
+  readonly from: string;
+  readonly to: string;
+  readonly calls: number;
+  readonly rows: Rows<object>;
+}
+
 /** Folds the rows of a table, or of one partition of them: rows and checkpoint of a page in one transaction. */
 export class ProjectionConsumer implements Consumer {
   readonly name: string;
   private readonly projection: Projection;
   readonly partitions: number;
+  /** What the last page wrote: rows that were loaded meanwhile may not show it. */
+  private last: Written | undefined;
 
   constructor(
     whole: Projection,
@@ -88,18 +101,37 @@ export class ProjectionConsumer implements Consumer {
     return BEGINNING;
   }
 
-  async handle(from: string, { facts, upTo }: OpenPage): Promise<void> {
+  async prepare({ facts, upTo }: OpenPage): Promise<OpenPage> {
     const keys = keysOf(this.projection, facts);
-    if (keys.length === 0) return this.checkpoints.move(this, from, upTo);
+    if (keys.length === 0) return { facts, upTo, loaded: null };
+    const loaded = await this.table.load(this.pool, this, keys);
+    if (loaded === undefined) throw new CheckpointMoved(this.name);
+    return { facts, upTo, loaded };
+  }
+
+  async handle(from: string, page: OpenPage): Promise<void> {
+    const { facts, upTo, loaded } = page.loaded === undefined ? await this.prepare(page) : page;
+    if (loaded == null) return this.checkpoints.move(this, from, upTo);
+    const rows = this.rowsAt(from, loaded);
+    const written = foldPage(this.projection, facts, rows);
     await inTransaction(
       this.pool,
       async (client) => {
-        const rows = await this.table.load(client, keys);
-        await this.table.store(client, foldPage(this.projection, facts, rows), rows);
-        await this.checkpoints.moveWith(client, this, from, upTo);
+        await this.table.store(client, written, rows);
+        await this.checkpoints.moveWith(client, this, from, upTo, loaded.calls);
       },
       BEGIN_LAZILY,
     );
+    this.last = { from, to: upTo, calls: loaded.calls, rows: written };
+  }
+
+  /** The rows as the pages up to `from` left them. */
+  private rowsAt(from: string, { position, calls, rows }: Loaded<object>): Rows<object> {
+    if (position === from) return rows;
+    const { last } = this;
+    if (last?.from !== position || last.to !== from || last.calls !== calls) throw new CheckpointMoved(this.name);
+    for (const [key, row] of last.rows) rows.set(key, row);
+    return rows;
   }
 
   /** Empties a table of a lower version; of several partitions and nodes one does it, and all begin with the first fact. */

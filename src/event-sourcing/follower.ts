@@ -101,7 +101,7 @@ export class Follower {
 
   /**
    * A page that fails is taken in smaller ones, at last fact by fact, so that the checkpoint comes to stand right before the one that fails.
-   * While the database works on a page, the next one is read and opened.
+   * While the database works on a page, the next one is read, opened and prepared.
    */
   private async followFrom(start: string, stopping: AbortSignal): Promise<void> {
     const { store, checkpoints } = this.way;
@@ -136,7 +136,10 @@ export class Follower {
   }
 
   private nextOf(pages: AsyncGenerator<Page, void>): Promise<OpenPage | undefined> {
-    const next = pages.next().then(({ value }) => (value === undefined ? undefined : this.way.open(value)));
+    const next = pages.next().then(async ({ value }) => {
+      const page = value === undefined ? undefined : await this.way.open(value);
+      return page && (await (this.consumer.prepare?.(page) ?? page));
+    });
     // It is awaited later, or where the page before it fails, never.
     next.catch(() => undefined);
     return next;

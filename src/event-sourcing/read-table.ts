@@ -1,11 +1,19 @@
 import type { Pool, PoolClient } from 'pg';
 import type { EntityMetadata } from 'typeorm';
+import type { Part } from './checkpoints.js';
 import type { Rows } from './projection.js';
 
 interface Column {
   readonly property: string;
   readonly column: string;
   readonly isInstant: boolean;
+}
+
+/** Rows as they stood where the checkpoint stood then, and how often that was called until then. */
+export interface Loaded<Row> {
+  readonly position: string;
+  readonly calls: number;
+  readonly rows: Rows<Row>;
 }
 
 /** From so many rows on a statement of their own is worth its while. */
@@ -32,12 +40,17 @@ export class ReadTable<Row extends object> {
       on conflict (id) do update set (${names.join(', ')}) = row(${names.map((name) => `excluded.${name}`).join(', ')})`;
   }
 
-  async load(client: Pool | PoolClient, keys: readonly string[]): Promise<Rows<Row>> {
-    const { rows } = await client.query<{ id: string; row: Record<string, unknown> }>(
-      `select id, to_json(t) as row from ${this.path} t where id = any($1)`,
-      [keys],
+  /** Rows and checkpoint of one snapshot; undefined where there is no checkpoint. */
+  async load(client: Pool | PoolClient, part: Part, keys: readonly string[]): Promise<Loaded<Row> | undefined> {
+    const { rows } = await client.query<{ position: string; calls: number; id: string; row: Record<string, unknown> }>(
+      `select c.position, c.calls, t.id, to_json(t) as row
+       from progress.checkpoints c left join ${this.path} t on t.id = any($1) where c.name = $2 and c.partition = $3`,
+      [keys, part.name, part.partition],
     );
-    return new Map(rows.map(({ id, row }) => [id, this.rowOf(row)]));
+    const [first] = rows;
+    if (first === undefined) return undefined;
+    const found = rows.filter(({ id }) => id !== null).map(({ id, row }) => [id, this.rowOf(row)] as const);
+    return { position: first.position, calls: first.calls, rows: new Map(found) };
   }
 
   /**

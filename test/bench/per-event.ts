@@ -14,6 +14,8 @@ import type { KernelNode } from '../setup/kernel.js';
 /** The table of files, written by one statement per fact. */
 export const PER_EVENT = 'files_per_event';
 
+const PART = { name: PER_EVENT, partition: 0 };
+
 type Upsert = (client: PoolClient, row: AccreditationFile) => Promise<unknown>;
 
 /** Reads pages as we do, and awaits one upsert per fact in the transaction of its page. */
@@ -51,8 +53,8 @@ export class PerEvent {
       if (page.facts.length === 0) return;
       const facts = (await codec.openAll(page.facts)) as readonly Recorded<AccreditationFact>[];
       const write = async (client: PoolClient): Promise<void> => {
-        await this.project(client, facts);
-        await checkpoints.moveWith(client, { name: PER_EVENT, partition: 0 }, this.position, page.upTo);
+        const calls = await this.project(client, facts);
+        await checkpoints.moveWith(client, PART, this.position, page.upTo, calls);
       };
       await inTransaction(pool, write, BEGIN_LAZILY);
       this.position = page.upTo;
@@ -60,8 +62,10 @@ export class PerEvent {
   }
 
   /** The rows are loaded by one question, so that a fact costs its upsert alone. */
-  private async project(client: PoolClient, facts: readonly Recorded<AccreditationFact>[]): Promise<void> {
-    const rows = await this.table.load(client, keysOf(filesProjection, facts));
+  private async project(client: PoolClient, facts: readonly Recorded<AccreditationFact>[]): Promise<number> {
+    const loaded = await this.table.load(client, PART, keysOf(filesProjection, facts));
+    if (loaded === undefined) throw new Error('There is no checkpoint.');
+    const { rows, calls } = loaded;
     for (const fact of facts) {
       for (const [id, row] of foldPage(filesProjection, [fact], rows)) {
         if (row === undefined) continue;
@@ -69,5 +73,6 @@ export class PerEvent {
         await this.upsert(client, row);
       }
     }
+    return calls;
   }
 }

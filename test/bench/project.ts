@@ -103,7 +103,7 @@ async function copyBySql({ store, pool, checkpoints }: KernelNode, from: string)
     if (page.facts.length === 0) return position;
     const copy = async (client: PoolClient): Promise<void> => {
       await client.query({ name: 'copy', text: COPY, values: [idsIn(page.facts)] });
-      await checkpoints.moveWith(client, { name: BY_SQL, partition: 0 }, position, page.upTo);
+      await checkpoints.moveWith(client, { name: BY_SQL, partition: 0 }, position, page.upTo, 0);
     };
     await inTransaction(pool, copy, BEGIN_LAZILY);
     position = page.upTo;
