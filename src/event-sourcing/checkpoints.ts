@@ -27,6 +27,12 @@ export interface Mark {
   readonly calls: number;
 }
 
+/** What is to be written where the checkpoint could be moved: a statement that joins `moved`, and its value. */
+export interface Write {
+  text(this: void, value: string, moved: string): string;
+  readonly value: unknown;
+}
+
 type Kind = ConsumerStatus['kind'] | 'rebuild';
 
 interface Opened {
@@ -47,12 +53,12 @@ export class CheckpointMoved extends Error {}
 /** One text for a part: the name alone where there is one partition. */
 export const partName = ({ name, partition }: Part): string => (partition === 0 ? name : `${name}#${partition}`);
 
-/** Begins a transaction whose rows and checkpoint are lost together in a crash of the server, and made again: nobody waits for the disk. */
-export const BEGIN_LAZILY = 'begin; set local synchronous_commit = off';
+/** Rows and checkpoint are lost together in a crash of the server, and made again: nobody waits for the disk. */
+const LAZILY = `lazily as materialized (select set_config('synchronous_commit', 'off', true))`;
 
 /** Compare and set: of two nodes only one goes on. */
-const MOVE = `
-  with lazily as materialized (select set_config('synchronous_commit', 'off', true)),
+const MOVE_ALL = `
+  with ${LAZILY},
        asked as (select * from unnest($1::text[], $2::int[], $3::text[], $4::text[]) as t (name, partition, since, up_to), lazily)
   update progress.checkpoints c set position = asked.up_to, status = 'running', reason = null, updated_at = now()
   from asked where c.name = asked.name and c.partition = asked.partition and c.position = asked.since
@@ -126,22 +132,25 @@ export class Checkpoints {
   }
 
   /**
-   * Within the transaction that keeps what was made of the facts.
+   * What was made of the facts, and the checkpoint, by one statement: both or, where the checkpoint stands elsewhere by now, neither.
    * @param calls as they were when what it is made of was read: a rebuild in between leads to the same place by another way
    */
   async moveWith(
-    client: PoolClient,
+    client: Pool | PoolClient,
     { name, partition }: Part,
     from: string,
     to: string,
     calls: number,
+    writes: readonly Write[],
   ): Promise<void> {
-    const { rowCount } = await client.query({
-      name: 'move-checkpoint',
-      text: `update progress.checkpoints set position = $4, status = 'running', reason = null, updated_at = now()
-             where name = $1 and partition = $2 and position = $3 and calls = $5`,
-      values: [name, partition, from, to, calls],
-    });
+    const parts = writes.map(({ text }, index) => `, write_${index} as (${text(`$${index + 6}`, 'moved')})`);
+    const { rowCount } = await client.query(
+      `with ${LAZILY}, moved as (
+         update progress.checkpoints set position = $4, status = 'running', reason = null, updated_at = now() from lazily
+         where name = $1 and partition = $2 and position = $3 and calls = $5 returning name as moved_name
+       )${parts.join('')} select from moved`,
+      [name, partition, from, to, calls, ...writes.map(({ value }) => value)],
+    );
     if (rowCount !== 1) throw new CheckpointMoved(name);
   }
 
@@ -235,7 +244,7 @@ export class Checkpoints {
     this.together = undefined;
     const { rows } = await this.pool.query<Part>({
       name: 'move-checkpoints',
-      text: MOVE,
+      text: MOVE_ALL,
       values: [
         moves.map(({ part }) => part.name),
         moves.map(({ part }) => part.partition),

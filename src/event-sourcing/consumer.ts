@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { BEGIN_LAZILY, CheckpointMoved, type Checkpoints, type Part } from './checkpoints.js';
+import { CheckpointMoved, type Checkpoints, type Part } from './checkpoints.js';
 import type { Fact, Recorded } from './event.js';
 import { BEGINNING } from './event-store.js';
 import { foldPage, keysOf, partitionOf, type Projection, type Rows } from './projection.js';
@@ -39,18 +39,14 @@ export function reasonOf(error: unknown): string {
 }
 
 /** Runs work in one transaction. */
-export async function inTransaction<T>(
-  pool: Pool,
-  work: (client: PoolClient) => Promise<T>,
-  begin = 'begin',
-): Promise<T> {
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken = false;
   // Without a listener a connection that is cut while it is in use ends the process.
   const onError = (): void => void (broken = true);
   client.on('error', onError);
   try {
-    await client.query(begin);
+    await client.query('begin');
     const result = await work(client);
     await client.query('commit');
     return result;
@@ -114,14 +110,7 @@ export class ProjectionConsumer implements Consumer {
     if (loaded == null) return this.checkpoints.move(this, from, upTo);
     const rows = this.rowsAt(from, loaded);
     const written = foldPage(this.projection, facts, rows);
-    await inTransaction(
-      this.pool,
-      async (client) => {
-        await this.table.store(client, written, rows);
-        await this.checkpoints.moveWith(client, this, from, upTo, loaded.calls);
-      },
-      BEGIN_LAZILY,
-    );
+    await this.checkpoints.moveWith(this.pool, this, from, upTo, loaded.calls, this.table.writes(written, rows));
     this.last = { from, to: upTo, calls: loaded.calls, rows: written };
   }
 

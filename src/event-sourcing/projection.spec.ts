@@ -106,7 +106,7 @@ describe('a projection', () => {
       () => 'failed',
     );
     const cut = `select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock' and query like 'update progress.checkpoints%'`;
+      where datname = current_database() and wait_event_type = 'Lock' and query like '%update progress.checkpoints%'`;
     await untilTrue(async () => (await kernel.owner.query(cut)).rowCount === 1);
     expect(await handled).toBe('failed');
     await blocker.query('rollback');

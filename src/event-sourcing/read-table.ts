@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { EntityMetadata } from 'typeorm';
-import type { Part } from './checkpoints.js';
+import type { Part, Write } from './checkpoints.js';
 import type { Rows } from './projection.js';
 
 interface Column {
@@ -24,7 +24,6 @@ export class ReadTable<Row extends object> {
   private readonly path: string;
   private readonly columns: readonly Column[];
   private readonly key: Column = { property: 'id', column: 'id', isInstant: false };
-  private readonly upsert: string;
 
   /** In another schema where a table of the same shape stands beside the living one. */
   constructor(metadata: EntityMetadata, schema = metadata.schema ?? 'public') {
@@ -34,10 +33,6 @@ export class ReadTable<Row extends object> {
       column: databaseName,
       isInstant: type === 'timestamptz' || type === 'timestamp with time zone',
     }));
-    const names = this.columns.map(({ column }) => `"${column}"`);
-    this.upsert = `insert into ${this.path} (${names.join(', ')})
-      select ${names.join(', ')} from json_populate_recordset(null::${this.path}, $1::json)
-      on conflict (id) do update set (${names.join(', ')}) = row(${names.map((name) => `excluded.${name}`).join(', ')})`;
   }
 
   /** Rows and checkpoint of one snapshot; undefined where there is no checkpoint. */
@@ -54,10 +49,10 @@ export class ReadTable<Row extends object> {
   }
 
   /**
-   * Writes what a page made of the rows that were loaded for it. Where it changed the same columns of many rows, only these are written;
-   * a row that stayed as it was is not.
+   * How to write what a page made of the rows that were loaded for it. Where it changed the same columns of many rows, only these are
+   * written; a row that stayed as it was is not.
    */
-  async store(client: Pool | PoolClient, touched: Rows<Row>, loaded: Rows<Row>): Promise<void> {
+  writes(touched: Rows<Row>, loaded: Rows<Row>): readonly Write[] {
     const gone: string[] = [];
     const whole: Row[] = [];
     const alike = new Map<string, { readonly columns: readonly Column[]; readonly rows: Row[] }>();
@@ -73,13 +68,15 @@ export class ReadTable<Row extends object> {
         alike.set(name, group);
       }
     }
+    const writes: Write[] = [];
     for (const { columns, rows } of alike.values()) {
       if (columns.length === 0) continue;
       if (rows.length < ALIKE) whole.push(...rows);
-      else await client.query(this.update(columns), [this.json(rows, [this.key, ...columns])]);
+      else writes.push(this.update(columns, rows));
     }
-    if (whole.length > 0) await client.query(this.upsert, [this.json(whole, this.columns)]);
-    if (gone.length > 0) await client.query(`delete from ${this.path} where id = any($1)`, [gone]);
+    if (whole.length > 0) writes.push(this.upsert(whole));
+    if (gone.length > 0) writes.push(this.delete(gone));
+    return writes;
   }
 
   async empty(client: Pool | PoolClient): Promise<void> {
@@ -100,10 +97,31 @@ export class ReadTable<Row extends object> {
     return this.columns.filter(({ property }) => (old?.[property] ?? null) !== (now?.[property] ?? null));
   }
 
-  private update(columns: readonly Column[]): string {
+  private update(columns: readonly Column[], rows: readonly Row[]): Write {
     const assigned = columns.map(({ column }) => `"${column}" = changed."${column}"`);
-    return `update ${this.path} as row set ${assigned.join(', ')}
-      from json_populate_recordset(null::${this.path}, $1::json) as changed where row.id = changed.id`;
+    return {
+      text: (value, moved) => `update ${this.path} as row set ${assigned.join(', ')}
+        from json_populate_recordset(null::${this.path}, ${value}::json) as changed, ${moved} where row.id = changed.id`,
+      value: this.json(rows, [this.key, ...columns]),
+    };
+  }
+
+  private upsert(rows: readonly Row[]): Write {
+    const names = this.columns.map(({ column }) => `"${column}"`);
+    const newest = names.map((name) => `excluded.${name}`);
+    return {
+      text: (value, moved) => `insert into ${this.path} (${names.join(', ')})
+        select ${names.map((name) => `made.${name}`).join(', ')} from json_populate_recordset(null::${this.path}, ${value}::json) as made, ${moved}
+        on conflict (id) do update set (${names.join(', ')}) = row(${newest.join(', ')})`,
+      value: this.json(rows, this.columns),
+    };
+  }
+
+  private delete(keys: readonly string[]): Write {
+    return {
+      text: (value, moved) => `delete from ${this.path} using ${moved} where id = any(${value})`,
+      value: keys,
+    };
   }
 
   private json(rows: readonly Row[], columns: readonly Column[]): string {

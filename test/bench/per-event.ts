@@ -3,7 +3,6 @@ import type { DataSource } from 'typeorm';
 import { AccreditationFile } from '../../src/accreditation/accreditation.entity.js';
 import type { AccreditationFact } from '../../src/accreditation/accreditation.events.js';
 import { filesProjection } from '../../src/accreditation/accreditation.projection.js';
-import { BEGIN_LAZILY } from '../../src/event-sourcing/checkpoints.js';
 import { inTransaction } from '../../src/event-sourcing/consumer.js';
 import type { Recorded } from '../../src/event-sourcing/event.js';
 import { PAGE_SIZE } from '../../src/event-sourcing/follower.js';
@@ -54,9 +53,9 @@ export class PerEvent {
       const facts = (await codec.openAll(page.facts)) as readonly Recorded<AccreditationFact>[];
       const write = async (client: PoolClient): Promise<void> => {
         const calls = await this.project(client, facts);
-        await checkpoints.moveWith(client, PART, this.position, page.upTo, calls);
+        await checkpoints.moveWith(client, PART, this.position, page.upTo, calls, []);
       };
-      await inTransaction(pool, write, BEGIN_LAZILY);
+      await inTransaction(pool, write);
       this.position = page.upTo;
     }
   }

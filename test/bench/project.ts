@@ -1,9 +1,6 @@
 import { AccreditationFile } from '../../src/accreditation/accreditation.entity.js';
 import { accreditationFacts } from '../../src/accreditation/accreditation.events.js';
 import { filesProjection } from '../../src/accreditation/accreditation.projection.js';
-import type { PoolClient } from 'pg';
-import { BEGIN_LAZILY } from '../../src/event-sourcing/checkpoints.js';
-import { inTransaction } from '../../src/event-sourcing/consumer.js';
 import { PAGE_SIZE } from '../../src/event-sourcing/follower.js';
 import { catalogueOf } from '../../src/event-sourcing/event.js';
 import { BEGINNING, type StoredFact } from '../../src/event-sourcing/event-store.js';
@@ -101,11 +98,8 @@ async function copyBySql({ store, pool, checkpoints }: KernelNode, from: string)
   for (;;) {
     const page = await store.readAll(position, PAGE_SIZE);
     if (page.facts.length === 0) return position;
-    const copy = async (client: PoolClient): Promise<void> => {
-      await client.query({ name: 'copy', text: COPY, values: [idsIn(page.facts)] });
-      await checkpoints.moveWith(client, { name: BY_SQL, partition: 0 }, position, page.upTo, 0);
-    };
-    await inTransaction(pool, copy, BEGIN_LAZILY);
+    const copied = { text: copy, value: idsIn(page.facts) };
+    await checkpoints.moveWith(pool, { name: BY_SQL, partition: 0 }, position, page.upTo, 0, [copied]);
     position = page.upTo;
   }
 }
@@ -117,7 +111,8 @@ const idsIn = (facts: readonly StoredFact[]): readonly string[] => [
 const columns = `meeting_id, delegation_id, slot_id, category, capacity, stage, on_hold, language, nominee, profile,
   functional_title_code, declarations, document_type, photo, late, substitutes_file_id, nominated_by, opened_at, sort_name,
   last_reason, revision, updated_at`;
-const COPY = `insert into read.${BY_SQL} (id, ${columns}) select id, ${columns} from read.files where id = any($1)
+const copy = (value: string, moved: string): string =>
+  `insert into read.${BY_SQL} (id, ${columns}) select id, ${columns} from read.files, ${moved} where id = any(${value})
   on conflict (id) do update set (${columns}) = row(${columns.replace(/\w+/gu, 'excluded.$&')})`;
 
 /** All did the same work. */
