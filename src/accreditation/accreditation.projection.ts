@@ -20,7 +20,7 @@ const touched = (row: Row, { revision, metadata }: AnyFact): Row =>
 const at =
   (stage: Stage) =>
   (row: Row, fact: AnyFact): Row =>
-    row && { ...row, ...touched(row, fact), stage, onHold: false };
+    row && { ...row, stage, onHold: false, revision: fact.revision, updatedAt: fact.metadata.recordedAt };
 
 const because = (
   row: Row,
@@ -43,20 +43,28 @@ export const filesProjection: Projection<AccreditationFile, AccreditationFact | 
   keys: ({ stream }) => [stream.slice('accreditation-'.length)],
   fold: {
     FileOpened: (_, fact, id) => {
-      const { emailDigest: _digest, invitationId: _invitation, ...opened } = fact.data;
+      const { meetingId, delegationId, slotId, category, capacity, language, late } = fact.data;
       const nominee = personalOf(fact);
       const { recordedAt } = fact.metadata;
       return {
-        ...opened,
         id,
+        meetingId,
+        delegationId,
+        slotId,
+        category,
+        capacity,
         stage: 'nominated',
         onHold: false,
+        language,
         nominee,
         profile: null,
         functionalTitleCode: null,
         declarations: [],
         documentType: null,
         photo: null,
+        late,
+        substitutesFileId: fact.data.substitutesFileId,
+        nominatedBy: fact.data.nominatedBy,
         openedAt: recordedAt,
         sortName: nominee === null ? '' : `${nominee.familyNames}, ${nominee.givenNames}`,
         lastReason: null,

@@ -17,6 +17,12 @@ const EMPTY_MS = 5_000;
 /** A long query of somebody else is in the way. */
 const isLockTimeout = (error: unknown): boolean => error instanceof DatabaseError && error.code === '55P03';
 
+/** Or where a page before it fails, never. */
+function awaitedLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
 /** Where this program tells what went wrong while it follows the log. */
 export interface Reporter {
   error(details: object, message: string): void;
@@ -101,7 +107,7 @@ export class Follower {
 
   /**
    * A page that fails is taken in smaller ones, at last fact by fact, so that the checkpoint comes to stand right before the one that fails.
-   * While the database works on a page, the next one is read, opened and prepared.
+   * While the database works on a page, the next one is opened and prepared, and the one behind it is read.
    */
   private async followFrom(start: string, stopping: AbortSignal): Promise<void> {
     const { store, checkpoints } = this.way;
@@ -112,10 +118,11 @@ export class Follower {
     if ((await store.readAll(start, 1)).facts.length === 0) await checkpoints.isWellAt(this.consumer, start);
     let moved = performance.now();
     try {
-      for (let next = this.nextOf(pages); ;) {
+      let [next, behind] = [this.prepared(this.opened(pages)), this.opened(pages)];
+      for (;;) {
         const page = await next;
         if (page === undefined || !(await this.take())) return;
-        next = this.nextOf(pages);
+        [next, behind] = [this.prepared(behind), this.opened(pages)];
         if (page.facts.length === 0 && performance.now() - moved < EMPTY_MS) continue;
         await this.consumer.handle(this.position, page);
         this.position = page.upTo;
@@ -126,7 +133,7 @@ export class Follower {
         checkpoints.announce();
       }
     } finally {
-      // The page that was asked for ahead ends with it.
+      // The pages that were asked for ahead end with it.
       startOver.abort();
     }
   }
@@ -135,14 +142,12 @@ export class Follower {
     return this.way.leases.take(this.name, this.group);
   }
 
-  private nextOf(pages: AsyncGenerator<Page, void>): Promise<OpenPage | undefined> {
-    const next = pages.next().then(async ({ value }) => {
-      const page = value === undefined ? undefined : await this.way.open(value);
-      return page && (await (this.consumer.prepare?.(page) ?? page));
-    });
-    // It is awaited later, or where the page before it fails, never.
-    next.catch(() => undefined);
-    return next;
+  private opened(pages: AsyncGenerator<Page, void>): Promise<OpenPage | undefined> {
+    return awaitedLater(pages.next().then(({ value }) => (value === undefined ? undefined : this.way.open(value))));
+  }
+
+  private prepared(opened: Promise<OpenPage | undefined>): Promise<OpenPage | undefined> {
+    return awaitedLater(opened.then((page) => page && (this.consumer.prepare?.(page) ?? page)));
   }
 
   private async fail(error: unknown): Promise<void> {
