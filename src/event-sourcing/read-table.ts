@@ -6,6 +6,7 @@ import type { Rows } from './projection.js';
 interface Column {
   readonly property: string;
   readonly column: string;
+  readonly type: string;
   /** How it is asked for, and what its text means. */
   readonly asked: string;
   read(this: void, text: string): unknown;
@@ -18,6 +19,8 @@ export interface Loaded<Row> {
   readonly rows: Rows<Row>;
 }
 
+/** What is loaded beside each row: position, calls, and the key once more. */
+const BESIDE = 3;
 /** From so many rows on a statement of their own is worth its while. */
 const ALIKE = 20;
 
@@ -34,21 +37,25 @@ const asText = { getTypeParser: () => (text: string) => text };
 export class ReadTable<Row extends object> {
   private readonly path: string;
   private readonly columns: readonly Column[];
-  private readonly key: Column = { property: 'id', column: 'id', asked: 't."id"', read: String };
+  /** Copied, a row has its properties from the beginning. */
+  private readonly blank: Readonly<Record<string, unknown>>;
+  private readonly key: Column = { property: 'id', column: 'id', type: 'text', asked: 't."id"', read: String };
 
   /** In another schema where a table of the same shape stands beside the living one. */
   constructor(metadata: EntityMetadata, schema = metadata.schema ?? 'public') {
     this.path = `${schema}.${metadata.tableName}`;
     this.columns = metadata.columns.map(({ propertyName, databaseName, type }) => {
-      const [quick, column] = [readers[String(type)], `t."${databaseName}"`];
+      const [quick, column] = [readers[type as string], `t."${databaseName}"`];
       const isInstant = type === 'timestamptz' || type === 'timestamp with time zone';
       return {
         property: propertyName,
         column: databaseName,
+        type: type as string,
         asked: quick === undefined ? `to_json(${column})` : column,
         read: quick ?? (isInstant ? asInstant : asJson),
       };
     });
+    this.blank = Object.fromEntries(this.columns.map(({ property }) => [property, null]));
   }
 
   /** Rows and checkpoint of one snapshot; undefined where there is no checkpoint. */
@@ -63,7 +70,10 @@ export class ReadTable<Row extends object> {
     const [first] = rows;
     if (first === undefined) return undefined;
     const found: Rows<Row> = new Map();
-    for (const [, , id, ...values] of rows) if (id != null) found.set(id, this.rowOf(values));
+    for (const row of rows) {
+      const id = row[BESIDE - 1];
+      if (id != null) found.set(id, this.rowOf(row));
+    }
     return { position: first[0] ?? '', calls: Number(first[1]), rows: found };
   }
 
@@ -74,24 +84,23 @@ export class ReadTable<Row extends object> {
   writes(touched: Rows<Row>, loaded: Rows<Row>): readonly Write[] {
     const gone: string[] = [];
     const whole: Row[] = [];
-    const alike = new Map<string, { readonly columns: readonly Column[]; readonly rows: Row[] }>();
+    const alike = new Map<string, Row[]>();
     for (const [key, row] of touched) {
       const before = loaded.get(key);
       if (row === undefined) gone.push(key);
       else if (before === undefined) whole.push(row);
       else {
-        const columns = this.changed(before, row);
-        const name = columns.map(({ column }) => column).join();
-        const group = alike.get(name) ?? { columns, rows: [] };
-        group.rows.push(row);
-        alike.set(name, group);
+        const changed = this.changed(before, row);
+        const rows = alike.get(changed);
+        if (rows === undefined) alike.set(changed, [row]);
+        else rows.push(row);
       }
     }
     const writes: Write[] = [];
-    for (const { columns, rows } of alike.values()) {
-      if (columns.length === 0) continue;
+    for (const [changed, rows] of alike) {
+      if (changed === '') continue;
       if (rows.length < ALIKE) whole.push(...rows);
-      else writes.push(this.update(columns, rows));
+      else writes.push(this.update(new Set(changed.split(',')), rows));
     }
     if (whole.length > 0) writes.push(this.upsert(whole));
     if (gone.length > 0) writes.push(this.delete(gone));
@@ -103,25 +112,31 @@ export class ReadTable<Row extends object> {
   }
 
   private rowOf(values: readonly (string | null)[]): Row {
-    const row: Record<string, unknown> = {};
+    const row = { ...this.blank };
     this.columns.forEach(({ property, read }, index) => {
-      const text = values[index] ?? null;
-      row[property] = text === null ? null : read(text);
+      const text = values[BESIDE + index] ?? null;
+      if (text !== null) row[property] = read(text);
     });
     return row as Row;
   }
 
-  private changed(before: Row, after: Row): readonly Column[] {
-    const [old, now] = [before, after] as readonly Readonly<Record<string, unknown>>[];
-    return this.columns.filter(({ property }) => (old?.[property] ?? null) !== (now?.[property] ?? null));
+  /** The columns that differ, as one text. */
+  private changed(before: Row, after: Row): string {
+    const [old, now] = [before, after] as [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>];
+    let names = '';
+    for (const { property, column } of this.columns)
+      if ((old[property] ?? null) !== (now[property] ?? null)) names += `${column},`;
+    return names;
   }
 
-  private update(columns: readonly Column[], rows: readonly Row[]): Write {
+  private update(changed: ReadonlySet<string>, rows: readonly Row[]): Write {
+    const columns = this.columns.filter(({ column }) => changed.has(column));
     const assigned = columns.map(({ column }) => `"${column}" = changed."${column}"`);
+    const sent = [this.key, ...columns];
     return {
       text: (value, moved) => `update ${this.path} as row set ${assigned.join(', ')}
-        from json_populate_recordset(null::${this.path}, ${value}::json) as changed, ${moved} where row.id = changed.id`,
-      value: this.json(rows, [this.key, ...columns]),
+        from json_to_recordset(${value}::json) as changed (${shapeOf(sent)}), ${moved} where row.id = changed.id`,
+      value: json(rows, sent),
     };
   }
 
@@ -130,9 +145,10 @@ export class ReadTable<Row extends object> {
     const newest = names.map((name) => `excluded.${name}`);
     return {
       text: (value, moved) => `insert into ${this.path} (${names.join(', ')})
-        select ${names.map((name) => `made.${name}`).join(', ')} from json_populate_recordset(null::${this.path}, ${value}::json) as made, ${moved}
+        select ${names.map((name) => `made.${name}`).join(', ')}
+        from json_to_recordset(${value}::json) as made (${shapeOf(this.columns)}), ${moved}
         on conflict (id) do update set (${names.join(', ')}) = row(${newest.join(', ')})`,
-      value: this.json(rows, this.columns),
+      value: json(rows, this.columns),
     };
   }
 
@@ -142,15 +158,18 @@ export class ReadTable<Row extends object> {
       value: keys,
     };
   }
+}
 
-  private json(rows: readonly Row[], columns: readonly Column[]): string {
-    return JSON.stringify(
-      rows.map((row) => {
-        const values = row as Readonly<Record<string, unknown>>;
-        const record: Record<string, unknown> = {};
-        for (const { property, column } of columns) record[column] = values[property] ?? null;
-        return record;
-      }),
-    );
-  }
+const shapeOf = (columns: readonly Column[]): string =>
+  columns.map(({ column, type }) => `"${column}" ${type}`).join(', ');
+
+function json<Row extends object>(rows: readonly Row[], columns: readonly Column[]): string {
+  return JSON.stringify(
+    rows.map((row) => {
+      const values = row as Readonly<Record<string, unknown>>;
+      const record: Record<string, unknown> = {};
+      for (const { property, column } of columns) record[column] = values[property] ?? null;
+      return record;
+    }),
+  );
 }

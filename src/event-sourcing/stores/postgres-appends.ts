@@ -1,6 +1,6 @@
 import type { Pool, QueryConfig } from 'pg';
 import { LogBusy, type NewFact } from '../event-store.js';
-import type { Row } from './postgres-rows.js';
+import type { Place } from './postgres-rows.js';
 import { textArray } from './text-array.js';
 
 /** Two transactions at a time: while one waits for the disk the other is made ready; more would only make each of them smaller. */
@@ -13,9 +13,11 @@ const MOST_WAITING_LENGTH = 64_000_000;
 const ANSWER_MS = 10_000;
 
 /** What the log says to one append: where it ends, or where its stream really stands. */
-export type Answer = Pick<Row, 'stream' | 'revision' | 'generation' | 'transaction_id' | 'position'> & {
+export interface Answer extends Place {
+  readonly stream: string;
+  readonly revision: string;
   readonly outcome: 'appended' | 'conflict' | 'busy' | 'overtaken';
-};
+}
 
 interface Append {
   readonly stream: string;

@@ -15,7 +15,7 @@ import {
 } from '../event-store.js';
 import { Together } from '../together.js';
 import { PostgresAppends } from './postgres-appends.js';
-import { COLUMNS, factOf, positionOf, READABLE, type Row } from './postgres-rows.js';
+import { COLUMNS, factOf, type Place, positionOf, READABLE, type Row } from './postgres-rows.js';
 import { SharedPages } from './shared-pages.js';
 
 /** Where one node tells the others that facts have come. */
@@ -89,6 +89,7 @@ export class PostgresEventStore extends EventStore {
   private async readOne(stream: string, after: number): Promise<readonly StoredFact[]> {
     const { rows } = await this.pool.query<Row>({
       name: 'read',
+      rowMode: 'array',
       text: `select ${COLUMNS} from log.facts where stream = $1 and revision > $2 order by revision`,
       values: [stream, after],
     });
@@ -108,7 +109,8 @@ export class PostgresEventStore extends EventStore {
     // Ordered inside, so that the planner looks up one stream after the other, however long the log is.
     const { rows } = await this.pool.query<Row>({
       name: 'read-many',
-      text: `select fact.* from unnest($1::text[], $2::bigint[]) as asked (name, behind)
+      rowMode: 'array',
+      text: `select ${COLUMNS} from unnest($1::text[], $2::bigint[]) as asked (name, behind)
              cross join lateral (select ${COLUMNS} from log.facts
                where stream = asked.name and revision > asked.behind order by revision) fact
              order by stream, revision`,
@@ -173,7 +175,7 @@ export class PostgresEventStore extends EventStore {
   }
 
   private async last(name: string, condition = ''): Promise<string> {
-    const { rows } = await this.pool.query<Pick<Row, 'generation' | 'transaction_id' | 'position'>>({
+    const { rows } = await this.pool.query<Place>({
       name,
       text: `select generation, transaction_id, position from log.facts ${condition}
              order by generation desc, transaction_id desc, position desc limit 1`,
@@ -185,6 +187,7 @@ export class PostgresEventStore extends EventStore {
     const [generation, transactionId, position] = this.parse(after);
     const { rows } = await this.pool.query<Row>({
       name: 'read-all',
+      rowMode: 'array',
       text: `select ${COLUMNS} from log.facts
              where (generation, transaction_id, position) > ($1::int, $2::xid8, $3::bigint)
                and ${READABLE}

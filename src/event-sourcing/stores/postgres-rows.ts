@@ -1,18 +1,25 @@
 import type { StoredFact } from '../event-store.js';
 
-/** A fact as the table of the log has it. */
-export interface Row {
-  id: string;
-  stream: string;
-  revision: string;
-  generation: number;
-  transaction_id: string;
-  position: string;
-  type: string;
-  version: number;
-  data: string;
-  personal: string | null;
-  metadata: string;
+/** A fact as the table of the log has it, by the order of its columns. */
+export type Row = [
+  id: string,
+  stream: string,
+  revision: string,
+  generation: number,
+  transactionId: string,
+  position: string,
+  type: string,
+  version: number,
+  data: string,
+  personal: string | null,
+  metadata: string,
+];
+
+/** Where a fact stands in the order. */
+export interface Place {
+  readonly generation: number;
+  readonly transaction_id: string;
+  readonly position: string;
 }
 
 export const COLUMNS =
@@ -25,12 +32,12 @@ export const READABLE =
   '(generation, transaction_id) < (select generation, pg_snapshot_xmin(pg_current_snapshot()) from log.identity)';
 
 export function factOf(log: string, row: Row): StoredFact {
-  const { id, stream, revision, type, version, data, personal, metadata } = row;
+  const [id, stream, revision, generation, transactionId, position, type, version, data, personal, metadata] = row;
   return {
     id,
     stream,
     revision: Number(revision),
-    position: positionOf(log, row),
+    position: positionOf(log, { generation, transaction_id: transactionId, position }),
     type,
     version,
     data,
@@ -40,10 +47,8 @@ export function factOf(log: string, row: Row): StoredFact {
 }
 
 /** Of fixed width, comparable as text. */
-export const positionOf = (
-  log: string,
-  { generation, transaction_id, position }: Pick<Row, 'generation' | 'transaction_id' | 'position'>,
-): string => `${log}-${hex(generation)}-${hex(transaction_id)}-${hex(position)}`;
+export const positionOf = (log: string, { generation, transaction_id, position }: Place): string =>
+  `${log}-${hex(generation)}-${hex(transaction_id)}-${hex(position)}`;
 
 /** Sixteen digits. Numbers are quicker than big integers, which are needed beyond what a number holds exactly. */
 function hex(digits: number | string): string {
