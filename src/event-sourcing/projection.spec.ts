@@ -15,7 +15,7 @@ import { emptyTable } from '../../test/setup/empty-table.js';
 import { untilTrue } from '../../test/setup/eventually.js';
 import { makeAgain } from '../../test/setup/make-again.js';
 import { CheckpointMoved } from './checkpoints.js';
-import { inTransaction, ProjectionConsumer } from './consumer.js';
+import { inTransaction, type OpenPage, ProjectionConsumer } from './consumer.js';
 import { BEGINNING } from './event-store.js';
 import type { Projection } from './projection.js';
 import { ReadTable } from './read-table.js';
@@ -79,25 +79,62 @@ describe('a projection', () => {
     expect(tables[2]).toEqual(tables[0]);
   });
 
+  const pageOf = async (after: string, size: number): Promise<OpenPage> => {
+    const { facts, upTo } = await kernel.store.readAll(after, size);
+    return { facts: await kernel.codec.openAll(facts), upTo };
+  };
+
+  it('makes the same table of pages that were prepared before the one before them was written', async () => {
+    const consumer = consumerOn(kernel);
+    const tables: (readonly unknown[])[] = [];
+    for (const isAhead of [false, true]) {
+      await emptyTable(kernel.owner, 'shelves');
+      let position = await consumer.open();
+      for (let page = await pageOf(position, 7); page.facts.length > 0;) {
+        const behind = await pageOf(page.upTo, 7);
+        const next = isAhead ? await consumer.prepare(behind) : behind;
+        await consumer.handle(position, page);
+        [position, page] = [page.upTo, next];
+      }
+      tables.push(await tableOf(kernel.pool));
+    }
+    expect(tables[0]?.length).toBeGreaterThan(15);
+    expect(tables[1]).toEqual(tables[0]);
+  });
+
+  it('writes nothing that was loaded before another table came into the place of its own', async () => {
+    const consumer = consumerOn(kernel);
+    await emptyTable(kernel.owner, 'shelves');
+    const [first, position] = [await pageOf(BEGINNING, 50), await consumer.open()];
+    await consumer.handle(position, first);
+    const loaded = await consumer.prepare(await pageOf(first.upTo, 50));
+    const { version } = shelves();
+    await inTransaction(kernel.owner, (client) =>
+      kernel.checkpoints.replace(client, { name: 'shelves', version }, first.upTo),
+    );
+    const before = await tableOf(kernel.pool);
+    await expect(consumer.handle(first.upTo, loaded)).rejects.toThrow(CheckpointMoved);
+    expect(await tableOf(kernel.pool)).toEqual(before);
+    expect(await consumer.open()).toBe(first.upTo);
+  });
+
   it('folds no page twice: of two nodes with the same page one goes on', async () => {
     const consumers = [consumerOn(kernel), consumerOn(await kernel.node())];
     await consumers[0]?.open();
     await emptyTable(kernel.owner, 'shelves');
-    const { facts, upTo } = await kernel.store.readAll(BEGINNING, 50);
-    const page = { facts: await kernel.codec.openAll(facts), upTo };
+    const page = await pageOf(BEGINNING, 50);
     const outcomes = await Promise.allSettled(consumers.map((consumer) => consumer.handle(BEGINNING, page)));
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
       reason: expect.any(CheckpointMoved) as unknown,
     });
-    expect(await consumers[1]?.open()).toBe(upTo);
+    expect(await consumers[1]?.open()).toBe(page.upTo);
   });
 
   it('keeps neither rows nor checkpoint when its connection is cut in between', async () => {
     const consumer = consumerOn(kernel);
     await emptyTable(kernel.owner, 'shelves');
-    const { facts, upTo } = await kernel.store.readAll(BEGINNING, 50);
-    const page = { facts: await kernel.codec.openAll(facts), upTo };
+    const page = await pageOf(BEGINNING, 50);
     const blocker = await kernel.owner.connect();
     await blocker.query('begin');
     await blocker.query(`select from progress.checkpoints where name = 'shelves' for update`);
@@ -114,7 +151,7 @@ describe('a projection', () => {
     expect(await tableOf(kernel.pool)).toEqual([]);
     expect(await consumer.open()).toBe(BEGINNING);
     await consumer.handle(BEGINNING, page);
-    expect(await consumer.open()).toBe(upTo);
+    expect(await consumer.open()).toBe(page.upTo);
   });
 
   it('loses a transaction whose connection is cut while it is idle, and not the process', async () => {
