@@ -133,23 +133,23 @@ export class Checkpoints {
 
   /**
    * What was made of the facts, and the checkpoint, by one statement: both or, where the checkpoint stands elsewhere by now, neither.
-   * @param calls as they were when what it is made of was read: a rebuild in between leads to the same place by another way
+   * @param since as it was when what it is made of was read: a rebuild or another version leads to the same place by another way
    */
   async moveWith(
     client: Pool | PoolClient,
     { name, partition }: Part,
     from: string,
     to: string,
-    calls: number,
+    since: { readonly version: number; readonly calls: number },
     writes: readonly Write[],
   ): Promise<void> {
-    const parts = writes.map(({ text }, index) => `, write_${index} as (${text(`$${index + 6}`, 'moved')})`);
+    const parts = writes.map(({ text }, index) => `, write_${index} as (${text(`$${index + 7}`, 'moved')})`);
     const { rowCount } = await client.query(
       `with ${LAZILY}, moved as (
          update progress.checkpoints set position = $4, status = 'running', reason = null, updated_at = now() from lazily
-         where name = $1 and partition = $2 and position = $3 and calls = $5 returning name as moved_name
+         where name = $1 and partition = $2 and position = $3 and version = $5 and calls = $6 returning name as moved_name
        )${parts.join('')} select from moved`,
-      [name, partition, from, to, calls, ...writes.map(({ value }) => value)],
+      [name, partition, from, to, since.version, since.calls, ...writes.map(({ value }) => value)],
     );
     if (rowCount !== 1) throw new CheckpointMoved(name);
   }

@@ -62,7 +62,8 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
 interface Written {
   readonly from: string;
   readonly to: string;
-  readonly calls: number;
+  /** Undefined where nothing had to be loaded. */
+  readonly calls: number | undefined;
   readonly rows: Rows<object>;
 }
 
@@ -71,8 +72,9 @@ export class ProjectionConsumer implements Consumer {
   readonly name: string;
   private readonly projection: Projection;
   readonly partitions: number;
-  /** What the last page wrote: rows that were loaded meanwhile may not show it. */
+  /** What the last page wrote, while there is one that was prepared meanwhile: its rows may not show it. */
   private last: Written | undefined;
+  private ahead = 0;
 
   constructor(
     whole: Projection,
@@ -87,6 +89,7 @@ export class ProjectionConsumer implements Consumer {
   }
 
   async open(): Promise<string> {
+    [this.last, this.ahead] = [undefined, 0];
     const { version } = this.projection;
     const found = await this.checkpoints.open(this, 'projection', version, this.partitions, () => BEGINNING);
     if (found.version > version)
@@ -98,6 +101,7 @@ export class ProjectionConsumer implements Consumer {
   }
 
   async prepare({ facts, upTo }: OpenPage): Promise<OpenPage> {
+    this.ahead += 1;
     const keys = keysOf(this.projection, facts);
     if (keys.length === 0) return { facts, upTo, loaded: null };
     const loaded = await this.table.load(this.pool, this, keys);
@@ -107,18 +111,28 @@ export class ProjectionConsumer implements Consumer {
 
   async handle(from: string, page: OpenPage): Promise<void> {
     const { facts, upTo, loaded } = page.loaded === undefined ? await this.prepare(page) : page;
-    if (loaded == null) return this.checkpoints.move(this, from, upTo);
+    this.ahead -= 1;
+    if (loaded == null) {
+      await this.checkpoints.move(this, from, upTo);
+      return this.keep({ from, to: upTo, calls: undefined, rows: new Map() });
+    }
     const rows = this.rowsAt(from, loaded);
     const written = foldPage(this.projection, facts, rows);
-    await this.checkpoints.moveWith(this.pool, this, from, upTo, loaded.calls, this.table.writes(written, rows));
-    this.last = { from, to: upTo, calls: loaded.calls, rows: written };
+    const since = { version: this.projection.version, calls: loaded.calls };
+    await this.checkpoints.moveWith(this.pool, this, from, upTo, since, this.table.writes(written, rows));
+    this.keep({ from, to: upTo, calls: loaded.calls, rows: written });
+  }
+
+  private keep(written: Written): void {
+    this.last = this.ahead > 0 ? written : undefined;
   }
 
   /** The rows as the pages up to `from` left them. */
   private rowsAt(from: string, { position, calls, rows }: Loaded<object>): Rows<object> {
     if (position === from) return rows;
     const { last } = this;
-    if (last?.from !== position || last.to !== from || last.calls !== calls) throw new CheckpointMoved(this.name);
+    if (last?.from !== position || last.to !== from || (last.calls ?? calls) !== calls)
+      throw new CheckpointMoved(this.name);
     for (const [key, row] of last.rows) rows.set(key, row);
     return rows;
   }

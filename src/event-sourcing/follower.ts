@@ -121,7 +121,7 @@ export class Follower {
       let [next, behind] = [this.prepared(this.opened(pages)), this.opened(pages)];
       for (;;) {
         const page = await next;
-        if (page === undefined || !(await this.take())) return;
+        if (page === undefined || signal.aborted || !(await this.take())) return;
         [next, behind] = [this.prepared(behind), this.opened(pages)];
         if (page.facts.length === 0 && performance.now() - moved < EMPTY_MS) continue;
         await this.consumer.handle(this.position, page);

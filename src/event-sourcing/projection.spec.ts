@@ -90,7 +90,8 @@ describe('a projection', () => {
     for (const isAhead of [false, true]) {
       await emptyTable(kernel.owner, 'shelves');
       let position = await consumer.open();
-      for (let page = await pageOf(position, 7); page.facts.length > 0;) {
+      // The first page touches no row.
+      for (let page: OpenPage = { ...(await pageOf(position, 7)), facts: [] }; page.upTo > position;) {
         const behind = await pageOf(page.upTo, 7);
         const next = isAhead ? await consumer.prepare(behind) : behind;
         await consumer.handle(position, page);
@@ -116,6 +117,14 @@ describe('a projection', () => {
     await expect(consumer.handle(first.upTo, loaded)).rejects.toThrow(CheckpointMoved);
     expect(await tableOf(kernel.pool)).toEqual(before);
     expect(await consumer.open()).toBe(first.upTo);
+  });
+
+  it('of a version that a newer program left behind writes nothing, wherever the checkpoint stands', async () => {
+    await emptyTable(kernel.owner, 'shelves');
+    const [page, position] = [await pageOf(BEGINNING, 50), await consumerOn(kernel).open()];
+    const older = consumerOn(kernel, shelves(undefined, 0));
+    await expect(older.handle(position, page)).rejects.toThrow(CheckpointMoved);
+    expect(await tableOf(kernel.pool)).toEqual([]);
   });
 
   it('folds no page twice: of two nodes with the same page one goes on', async () => {

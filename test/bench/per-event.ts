@@ -53,7 +53,7 @@ export class PerEvent {
       const facts = (await codec.openAll(page.facts)) as readonly Recorded<AccreditationFact>[];
       const write = async (client: PoolClient): Promise<void> => {
         const calls = await this.project(client, facts);
-        await checkpoints.moveWith(client, PART, this.position, page.upTo, calls, []);
+        await checkpoints.moveWith(client, PART, this.position, page.upTo, { version: 1, calls }, []);
       };
       await inTransaction(pool, write);
       this.position = page.upTo;

@@ -106,7 +106,9 @@ async function copyBySql({ store, pool, checkpoints }: KernelNode, from: string)
     const page = await store.readAll(position, PAGE_SIZE);
     if (page.facts.length === 0) return position;
     const copied = { text: copy, value: idsIn(page.facts) };
-    await checkpoints.moveWith(pool, { name: BY_SQL, partition: 0 }, position, page.upTo, 0, [copied]);
+    await checkpoints.moveWith(pool, { name: BY_SQL, partition: 0 }, position, page.upTo, { version: 1, calls: 0 }, [
+      copied,
+    ]);
     position = page.upTo;
   }
 }
