@@ -101,9 +101,9 @@ export class ProjectionConsumer implements Consumer {
   }
 
   async prepare({ facts, upTo }: OpenPage): Promise<OpenPage> {
-    this.ahead += 1;
     const keys = keysOf(this.projection, facts);
     if (keys.length === 0) return { facts, upTo, loaded: null };
+    this.ahead += 1;
     const loaded = await this.table.load(this.pool, this, keys);
     if (loaded === undefined) throw new CheckpointMoved(this.name);
     return { facts, upTo, loaded };
@@ -111,11 +111,11 @@ export class ProjectionConsumer implements Consumer {
 
   async handle(from: string, page: OpenPage): Promise<void> {
     const { facts, upTo, loaded } = page.loaded === undefined ? await this.prepare(page) : page;
-    this.ahead -= 1;
     if (loaded == null) {
       await this.checkpoints.move(this, from, upTo);
       return this.keep({ from, to: upTo, calls: undefined, rows: new Map() });
     }
+    this.ahead -= 1;
     const rows = this.rowsAt(from, loaded);
     const written = foldPage(this.projection, facts, rows);
     const since = { version: this.projection.version, calls: loaded.calls };
