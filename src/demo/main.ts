@@ -12,7 +12,7 @@ import type { Server } from './server.js';
 const USAGE = `Usage: npm run demo -- [--meeting <code>] [--data <folder>] [--json]
 
   --meeting  ${Object.keys(repertoire).join(' or ')} (default: ${DEFAULT_MEETING})
-  --data     the folder to play in, emptied first (default: .credence/demo)
+  --data     the folder to play in, emptied first (default: .credence-demo)
   --json     print the figures as one JSON object, alone on the last line`;
 
 const INTERRUPTED = 130;
@@ -27,7 +27,7 @@ function readOptions(args: readonly string[]): Options {
   try {
     const options = {
       meeting: { type: 'string', default: DEFAULT_MEETING },
-      data: { type: 'string', default: '.credence/demo' },
+      data: { type: 'string', default: '.credence-demo' },
       json: { type: 'boolean', default: false },
     } as const;
     const { meeting, data, json } = parseArgs({ args: [...args], options }).values;

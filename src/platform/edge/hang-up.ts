@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+type Sent = (error: null, payload: unknown) => void;
 
 const LET_PAST_MS = 5_000;
 const SWEPT_EVERY_MS = 200;
@@ -33,10 +35,18 @@ export function hangUpWhenStopping(fastify: FastifyInstance): void {
       });
     })
     .addHook('onSend', ({ raw }, reply, payload, done) => {
-      // Closed under a body that is still coming, the connection would take the answer with it.
       if (isStopping && raw.complete) void reply.header('connection', 'close');
       done(null, payload);
     });
+}
+
+/** Closed under a body that is still coming, a connection is reset, and the answer may be lost on its way (RFC 9112, 9.6). */
+export function leaveOpen({ raw }: FastifyRequest, reply: FastifyReply, payload: unknown, done: Sent): void {
+  if (!raw.complete) {
+    void reply.removeHeader('connection');
+    reply.raw.shouldKeepAlive = true;
+  }
+  done(null, payload);
 }
 
 /** What was refused half-way is thrown away as it comes, so that the caller hears why; who goes on for long is hung up on. */

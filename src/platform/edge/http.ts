@@ -9,7 +9,7 @@ import { PlatformProblem, platformProblems } from './platform-problems.js';
 import { ProblemCatalogue } from './problem-catalogue.js';
 import { problemOf } from './problem-of.js';
 import { sendProblem } from './problem.filter.js';
-import { hangUpWhenStopping, letPast } from './hang-up.js';
+import { hangUpWhenStopping, leaveOpen, letPast } from './hang-up.js';
 import { hurry, serverTimes } from './pace.js';
 import { refuseNoText } from './text.hook.js';
 
@@ -63,6 +63,7 @@ export function prepareHttp(app: NestFastifyApplication, logger: Logger): void {
     .addHook('onRequest', hurry())
     .addHook('preValidation', refuseForms)
     .addHook('preValidation', refuseNoText)
+    .addHook('onSend', leaveOpen)
     .addHook('onResponse', logRequests(logger))
     .addHook('onResponse', letPast);
   void app.getHttpAdapter().getInstance().register(multipart);

@@ -37,10 +37,7 @@ export async function dataFolderId(folder: string): Promise<string | undefined> 
 /** A folder without our mark may hold anything: nothing is written there, and nothing removed. */
 export async function refuseForeignFolder(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name !== 'lost+found');
-  if (names.some((name) => name.startsWith(marker))) return;
-  // The demo keeps a data folder of its own within the usual one.
-  const ids = await Promise.all(names.map((name) => dataFolderId(join(folder, name)).catch(() => undefined)));
-  if (ids.includes(undefined))
+  if (names.length && !names.some((name) => name.startsWith(marker)))
     throw new DataFolderError(`${folder} is not empty and not a data folder of Credence: choose another with --data.`);
 }
 
