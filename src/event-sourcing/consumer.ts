@@ -29,6 +29,11 @@ export interface Consumer extends Part {
 /** A newer program works on the table: this one has nothing to do with it any more. */
 export class NewerProgram extends Error {}
 
+/** Another process makes the same table again. */
+export class RebuildUnderWay extends Error {
+  override readonly name = 'RebuildUnderWay';
+}
+
 /** For operators. What the database or a parser says may quote a row or a text, so of theirs only the kind is kept. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
@@ -82,6 +87,8 @@ export class ProjectionConsumer implements Consumer {
     private readonly pool: Pool,
     private readonly checkpoints: Checkpoints,
     readonly partition = 0,
+    /** Makes the table again beside the one of a lower version, and puts it in its place. */
+    private readonly raise: () => Promise<void> = () => Promise.reject(new Error('Nobody raises this table.')),
   ) {
     this.name = whole.name;
     this.partitions = whole.partitions ?? 1;
@@ -94,10 +101,12 @@ export class ProjectionConsumer implements Consumer {
     const found = await this.checkpoints.open(this, 'projection', version, this.partitions, () => BEGINNING);
     if (found.version > version)
       throw new NewerProgram(`The table ${this.name} is of version ${found.version}, made by a newer program.`);
-    if (found.version < version) await this.startAgain();
-    else if (found.partitions === this.partitions) return found.position;
-    else throw new Error(`Another number of partitions of ${this.name} needs a higher version.`);
-    return BEGINNING;
+    if (found.version < version) {
+      await this.raise();
+      throw new CheckpointMoved(this.name);
+    }
+    if (found.partitions === this.partitions) return found.position;
+    throw new Error(`Another number of partitions of ${this.name} needs a higher version.`);
   }
 
   async prepare({ facts, upTo }: OpenPage): Promise<OpenPage> {
@@ -135,22 +144,5 @@ export class ProjectionConsumer implements Consumer {
       throw new CheckpointMoved(this.name);
     for (const [key, row] of last.rows) rows.set(key, row);
     return rows;
-  }
-
-  /** Empties a table of a lower version; of several partitions and nodes one does it, and all begin with the first fact. */
-  private async startAgain(): Promise<void> {
-    const { name, version } = this.projection;
-    await inTransaction(this.pool, async (client) => {
-      // Whoever waits for this lock has drawn a transaction id, and hides later facts from all readers.
-      await client.query('set local lock_timeout = 500');
-      // The table before the checkpoint, as a page does it: the other way round the two lock each other out.
-      await this.table.empty(client);
-      const { rowCount } = await client.query('delete from progress.checkpoints where name = $1 and version < $2', [
-        name,
-        version,
-      ]);
-      if (rowCount === 0) throw new CheckpointMoved(name);
-      await this.checkpoints.make(client, name, 'projection', version, this.partitions, BEGINNING);
-    });
   }
 }

@@ -32,9 +32,9 @@ describe('consumers of the log', () => {
     return last;
   }
 
-  function startShelves(node: KernelNode, onFact?: (parcelId: string) => void): Consumers {
+  function startShelves(node: KernelNode, onFact?: (parcelId: string) => void, version?: number): Consumers {
     const consumers = node.consumers();
-    consumers.project(shelves(onFact));
+    consumers.project(shelves(onFact, version));
     consumers.project(parcels);
     consumers.start();
     return consumers;
@@ -152,6 +152,80 @@ describe('consumers of the log', () => {
     await untilTrue(() => stranger.failures.length >= 3);
     await kernel.keysPool.query('alter table keys.gone rename to subject_keys');
     expect(await kernel.checkpoints.waitFor(['shelves'], position, 10_000)).toBe(true);
+  });
+
+  describe('where a new program raises the version of a projection', () => {
+    const id = newShelf();
+    const shelf = `shelf-${id}`;
+    let position: string;
+
+    beforeEach(async () => {
+      const before = startShelves(kernel);
+      position = await store(id, Array<number>(40).fill(1));
+      expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], position, 10_000)).toBe(true);
+      await before.stop();
+      // A table that were emptied in place would lose this mark at once.
+      await kernel.owner.query('update read.shelves set last_parcel = $1', ['of the version before']);
+    });
+
+    const marked = async (): Promise<number> => {
+      const { rowCount } = await kernel.pool.query(
+        `select from read.shelves where last_parcel = 'of the version before'`,
+      );
+      return rowCount ?? 0;
+    };
+
+    it('its table is read as it was until the new one takes its place; others go on meanwhile', async () => {
+      let folded = 0;
+      const seen: number[] = [];
+      const node = await kernel.node();
+      const last = await store(newShelf(), [1]);
+      const looking = startShelves(node, () => void (folded += 1), 2);
+      while ((await statusOf('shelves'))?.version === 1) seen.push((await marked()) + (await parcelsOf(shelf)));
+      expect(seen).toContain(42);
+      // The last look may fall between the change of the table and that of the version.
+      expect(seen.filter((each) => each !== 42).length).toBeLessThan(2);
+      expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], last, 10_000)).toBe(true);
+      expect([await marked(), await parcelsOf(shelf), folded]).toEqual([0, 40, 82]);
+      expect(node.failures).toEqual([]);
+
+      // Made again by hand, it is free.
+      expect(await makeAgain(kernel, looking.named(['shelves']))).toEqual([{ name: 'shelves' }]);
+      const next = await store(id, [1]);
+      expect(await kernel.checkpoints.waitFor(['shelves'], next, 10_000)).toBe(true);
+      expect(await parcelsOf(shelf)).toBe(41);
+    });
+
+    it('a fact that the new one cannot fold leaves the table as it was, visibly, until it can', async () => {
+      let isPoisoned = true;
+      const onFact = (parcelId: string): void => {
+        if (isPoisoned && parcelId === 'parcel-20') throw new RangeError('this parcel cannot be folded');
+      };
+      startShelves(await kernel.node(), onFact, 2);
+      const stopped = await eventually(async () => {
+        const status = await statusOf('shelves');
+        return status?.status === 'stopped' ? status : undefined;
+      });
+      expect(stopped).toMatchObject({ version: 1, position });
+      expect(stopped.reason).toContain('RangeError: this parcel cannot be folded');
+      expect(await marked()).toBe(2);
+      isPoisoned = false;
+      await kernel.checkpoints.call('shelves');
+      await untilTrue(async () => (await statusOf('shelves'))?.version === 2);
+      expect(await statusOf('shelves')).toMatchObject({ status: 'running', reason: null });
+      expect(await marked()).toBe(0);
+    });
+
+    it('another process that makes the table again is waited for, and whoever stops in the middle leaves it as it was', async () => {
+      const other = startShelves(await kernel.node(), undefined, 2);
+      const third = startShelves(await kernel.node(), undefined, 2);
+      await Promise.all([other.stop(), third.stop()]);
+      expect([2, 0]).toContain(await marked());
+      startShelves(await kernel.node(), undefined, 3);
+      startShelves(await kernel.node(), undefined, 3);
+      await untilTrue(async () => (await statusOf('shelves'))?.version === 3);
+      expect([await marked(), await parcelsOf(shelf)]).toEqual([0, 40]);
+    });
   });
 
   it('several nodes share the partitions of a projection evenly, and the work of one that stops', async () => {

@@ -14,9 +14,12 @@ import type { Projection } from './projection.js';
 import type { Reaction } from './reaction.js';
 import { ReactionConsumer } from './reaction-consumer.js';
 import { ReadTable } from './read-table.js';
+import { type Made, Rebuild } from './rebuild.js';
 
 const RETRY_PARKED_MS = 5_000;
 const WATCH_MS = 500;
+/** Tables whose versions a new program raises are found within this time, and made again on one way along the log. */
+const GATHER_MS = 200;
 
 /** All projections and reactions of the process, and their way along the log. */
 export class Consumers {
@@ -26,6 +29,7 @@ export class Consumers {
   private readonly opened = new WeakMap<Page, Promise<OpenPage>>();
   private readonly way: Way;
   private readonly stopping = new AbortController();
+  private raising: { readonly projections: Set<Projection>; readonly made: Promise<readonly Made[]> } | undefined;
   private followers: readonly Follower[] = [];
   private running: Promise<void>[] = [];
 
@@ -35,7 +39,7 @@ export class Consumers {
     private readonly pool: Pool,
     private readonly dataSource: DataSource,
     private readonly checkpoints: Checkpoints,
-    databaseUrl: string,
+    private readonly databaseUrl: string,
     reporter: Reporter,
     private readonly observer: Observer = unobserved,
   ) {
@@ -49,8 +53,9 @@ export class Consumers {
     const projection = typed as unknown as Projection;
     const table = new ReadTable<object>(this.dataSource.getMetadata(projection.entity));
     this.tables.set(projection.name, projection);
+    const raise = (): Promise<void> => this.raise(projection);
     for (let partition = 0; partition < (projection.partitions ?? 1); partition += 1)
-      this.projections.push(new ProjectionConsumer(projection, table, this.pool, this.checkpoints, partition));
+      this.projections.push(new ProjectionConsumer(projection, table, this.pool, this.checkpoints, partition, raise));
   }
 
   react<F extends Fact>(reaction: Reaction<F>): void {
@@ -145,6 +150,28 @@ export class Consumers {
     // The store may hand out the same page again: a failure must not stay with it.
     opened.catch(() => this.opened.delete(page));
     return opened;
+  }
+
+  /** The table of a lower version is read until the one of this version is level, and then replaced by it. */
+  private async raise(projection: Projection): Promise<void> {
+    this.raising ??= this.gather();
+    const { projections, made } = this.raising;
+    projections.add(projection);
+    // Who came when the others were already on their way finds nothing, and asks again.
+    const reason = (await made).find(({ name }) => name === projection.name)?.reason;
+    if (reason !== undefined) throw new Error(reason);
+  }
+
+  private gather(): NonNullable<Consumers['raising']> {
+    const { signal } = this.stopping;
+    const projections = new Set<Projection>();
+    const made = this.pause(GATHER_MS)
+      .then(async () => {
+        const rebuild = new Rebuild(this.store, this.codec, this.dataSource, this.checkpoints, this.databaseUrl);
+        return rebuild.run([...projections], () => signal.throwIfAborted()).finally(() => rebuild.close());
+      })
+      .finally(() => (this.raising = undefined));
+    return { projections, made };
   }
 
   private async pause(ms: number): Promise<void> {

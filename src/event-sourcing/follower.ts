@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseError } from 'pg';
 import { CheckpointMoved, type Checkpoints, type Mark, partName } from './checkpoints.js';
-import { type Consumer, NewerProgram, type OpenPage, reasonOf } from './consumer.js';
+import { type Consumer, NewerProgram, type OpenPage, reasonOf, RebuildUnderWay } from './consumer.js';
 import { type EventStore, FactVanished, ForeignPosition, type Page } from './event-store.js';
 import type { Group, Leases } from './leases.js';
 
@@ -75,7 +75,7 @@ export class Follower {
         if (await this.take()) await this.followFrom(await this.consumer.open(), signal);
         else await this.pause(LEASE_MS, signal);
       } catch (error) {
-        if (error instanceof CheckpointMoved) continue;
+        if (error instanceof CheckpointMoved || signal.aborted) continue;
         if (error instanceof NewerProgram) await this.way.leases.letGo(this.name);
         await this.fail(error);
         await this.pause(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** this.failures), signal);
@@ -157,7 +157,7 @@ export class Follower {
     const { reporter, checkpoints } = this.way;
     reporter.error({ consumer: this.name, failures: this.failures, err: error }, 'a consumer of the log failed');
     const hopeless = error instanceof ForeignPosition || error instanceof FactVanished;
-    const isOthers = error instanceof NewerProgram || isLockTimeout(error);
+    const isOthers = error instanceof NewerProgram || error instanceof RebuildUnderWay || isLockTimeout(error);
     if (isOthers || (!hopeless && this.failures < FAILURES_UNTIL_STOPPED)) return;
     const reason = hopeless ? `${error.message} ${this.wayOut()}` : reasonOf(error);
     await checkpoints.stopped(this.consumer, reason, this.position).catch(() => undefined);

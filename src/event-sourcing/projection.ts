@@ -9,7 +9,7 @@ type OfType<F extends Fact, T extends string> = Extract<F, { type: T }>;
 export interface Projection<Row extends object = object, F extends Fact = Fact> {
   /** The name of the table, and of the checkpoint. */
   readonly name: string;
-  /** A higher version starts the table again from the first fact. */
+  /** A higher version makes the table again from the first fact, beside the one that there is. */
   readonly version: number;
   /** Into so many parts the rows are divided by key, so that several nodes share the work. Another number needs a higher version. */
   readonly partitions?: number;

@@ -107,10 +107,6 @@ export class ReadTable<Row extends object> {
     return writes;
   }
 
-  async empty(client: Pool | PoolClient): Promise<void> {
-    await client.query(`truncate ${this.path}`);
-  }
-
   private rowOf(values: readonly (string | null)[]): Row {
     const row = { ...this.blank };
     this.columns.forEach(({ property, read }, index) => {

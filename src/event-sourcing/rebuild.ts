@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { type Checkpoints, partName } from './checkpoints.js';
-import { inTransaction, type OpenPage, ProjectionConsumer, reasonOf } from './consumer.js';
+import { inTransaction, type OpenPage, ProjectionConsumer, reasonOf, RebuildUnderWay } from './consumer.js';
 import type { Fact, Recorded } from './event.js';
 import { BEGINNING, type EventStore, FactVanished, ForeignPosition } from './event-store.js';
 import type { FactCodec } from './fact-codec.js';
@@ -75,7 +75,10 @@ export class Rebuild {
     return rows.map(({ name }) => name);
   }
 
-  /** One fact that cannot be folded leaves its table as it was; the others are made. */
+  /**
+   * One fact that cannot be folded leaves its table as it was; the others are made.
+   * @param told after each page; what it throws ends the work
+   */
   async run(
     projections: readonly Projection[],
     told: (progress: RebuildProgress) => void = () => undefined,
@@ -258,11 +261,6 @@ export class Rebuild {
       throw error;
     }
   }
-}
-
-/** Another process makes the same table again. */
-export class RebuildUnderWay extends Error {
-  override readonly name = 'RebuildUnderWay';
 }
 
 class NotMade extends Error {}

@@ -156,6 +156,7 @@ test.each(casesOf('deadline', /^time from BadRequest/u))('%s: the server answers
   const quick = await startEventStoreServer({ commitTimeout: 100 });
   const answers = await batchAppendRaw(quick.port, 'twice', 'not-a-uuid', 2, 5_000);
   expect(answers.map(({ answer }) => answer.getError()?.getMessage())).toEqual(['BadRequest', 'Timeout']);
-  expect(answers[1]!.after - answers[0]!.after).toBeGreaterThanOrEqual(90);
+  // Counted from the request: the first answer may be read late.
+  expect(answers[1]!.after).toBeGreaterThanOrEqual(95);
   await quick.stop();
 });
