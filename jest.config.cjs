@@ -41,7 +41,8 @@ module.exports = {
       },
     ],
   },
-  testTimeout: 30_000,
+  // No test is about its own length; what does not come at all ends it.
+  testTimeout: 180_000,
   // Tests wait for servers more than they compute; jest alone would leave a third of two cores idle.
   maxWorkers: Math.max(3, require('node:os').availableParallelism() - 1),
 };

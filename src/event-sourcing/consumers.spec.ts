@@ -58,7 +58,7 @@ describe('consumers of the log', () => {
     const id = newShelf();
     for (let count = 1; count <= 10; count += 1) {
       const position = await store(id, [1]);
-      expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], position, 10_000)).toBe(true);
+      expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], position, 60_000)).toBe(true);
       expect(await parcelsOf(`shelf-${id}`)).toBe(count);
     }
   });
@@ -76,7 +76,7 @@ describe('consumers of the log', () => {
     await untilTrue(async () => (await holders()).length === 1);
     startShelves(second, () => void (worked.second += 1));
     const position = await store(id, [1, 2, 3]);
-    expect(await kernel.checkpoints.waitFor(['shelves'], position, 10_000)).toBe(true);
+    expect(await kernel.checkpoints.waitFor(['shelves'], position, 60_000)).toBe(true);
     expect(worked.first).toBeGreaterThan(0);
     expect(worked.second).toBe(0);
 
@@ -84,7 +84,7 @@ describe('consumers of the log', () => {
       const [holder] = await holders();
       await kernel.owner.query('select pg_terminate_backend($1)', [holder]);
       const next = await store(id, [4, 5, 6]);
-      expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], next, 10_000)).toBe(true);
+      expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], next, 60_000)).toBe(true);
       await untilTrue(async () => {
         const now = await holders();
         return now.length > 0 && !now.includes(holder ?? 0);
@@ -99,10 +99,10 @@ describe('consumers of the log', () => {
     const leaving = startShelves(kernel);
     startShelves(await kernel.node());
     const before = await store(id, [1]);
-    expect(await kernel.checkpoints.waitFor(['shelves'], before, 10_000)).toBe(true);
+    expect(await kernel.checkpoints.waitFor(['shelves'], before, 60_000)).toBe(true);
     await leaving.stop();
     const after = await store(id, [2, 3]);
-    expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], after, 10_000)).toBe(true);
+    expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], after, 60_000)).toBe(true);
     expect(await parcelsOf(`shelf-${id}`)).toBe(3);
   });
 
@@ -128,7 +128,7 @@ describe('consumers of the log', () => {
     expect(await statusOf('parcels')).toMatchObject({ status: 'running', reason: null, position: last });
 
     isPoisoned = false;
-    expect(await kernel.checkpoints.waitFor(['shelves'], last, 10_000)).toBe(true);
+    expect(await kernel.checkpoints.waitFor(['shelves'], last, 60_000)).toBe(true);
     expect(await statusOf('shelves')).toMatchObject({ status: 'running', reason: null });
     expect(await parcelsOf(`shelf-${id}`)).toBe(30);
   });
@@ -141,7 +141,7 @@ describe('consumers of the log', () => {
     expect((await statusOf('shelves'))?.reason).toContain('ParcelStored');
     await blind.stop();
     startShelves(kernel);
-    expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], position, 10_000)).toBe(true);
+    expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], position, 60_000)).toBe(true);
   });
 
   it('a key that was missing for a while is found when the fact is tried again', async () => {
@@ -151,7 +151,7 @@ describe('consumers of the log', () => {
     startShelves(stranger);
     await untilTrue(() => stranger.failures.length >= 3);
     await kernel.keysPool.query('alter table keys.gone rename to subject_keys');
-    expect(await kernel.checkpoints.waitFor(['shelves'], position, 10_000)).toBe(true);
+    expect(await kernel.checkpoints.waitFor(['shelves'], position, 60_000)).toBe(true);
   });
 
   describe('where a new program raises the version of a projection', () => {
@@ -162,7 +162,7 @@ describe('consumers of the log', () => {
     beforeEach(async () => {
       const before = startShelves(kernel);
       position = await store(id, Array<number>(40).fill(1));
-      expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], position, 10_000)).toBe(true);
+      expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], position, 60_000)).toBe(true);
       await before.stop();
       // A table that were emptied in place would lose this mark at once.
       await kernel.owner.query('update read.shelves set last_parcel = $1', ['of the version before']);
@@ -180,19 +180,27 @@ describe('consumers of the log', () => {
       const seen: number[] = [];
       const node = await kernel.node();
       const last = await store(newShelf(), [1]);
+      const reader = await kernel.owner.connect();
+      await reader.query('begin');
+      await reader.query('select from read.shelves');
       const looking = startShelves(node, () => void (folded += 1), 2);
+      // Nothing takes the place of a table that somebody reads.
+      seen.push((await marked()) + (await parcelsOf(shelf)));
+      await reader.query('commit');
+      reader.release();
       while ((await statusOf('shelves'))?.version === 1) seen.push((await marked()) + (await parcelsOf(shelf)));
       expect(seen).toContain(42);
       // The last look may fall between the change of the table and that of the version.
       expect(seen.filter((each) => each !== 42).length).toBeLessThan(2);
-      expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], last, 10_000)).toBe(true);
+      expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], last, 60_000)).toBe(true);
       expect([await marked(), await parcelsOf(shelf), folded]).toEqual([0, 40, 82]);
       expect(node.failures).toEqual([]);
 
-      // Made again by hand, it is free.
-      expect(await makeAgain(kernel, looking.named(['shelves']))).toEqual([{ name: 'shelves' }]);
+      // Made again by hand, once it is free.
+      const made = await eventually(() => makeAgain(kernel, looking.named(['shelves'])).catch(() => undefined));
+      expect(made).toEqual([{ name: 'shelves' }]);
       const next = await store(id, [1]);
-      expect(await kernel.checkpoints.waitFor(['shelves'], next, 10_000)).toBe(true);
+      expect(await kernel.checkpoints.waitFor(['shelves'], next, 60_000)).toBe(true);
       expect(await parcelsOf(shelf)).toBe(41);
     });
 
@@ -247,7 +255,7 @@ describe('consumers of the log', () => {
     const level = async (): Promise<void> => {
       const positions = await Promise.all(ids.map((id) => store(id, [1])));
       const last = positions.toSorted().at(-1) ?? '';
-      expect(await kernel.checkpoints.waitFor(['shelves'], last, 10_000)).toBe(true);
+      expect(await kernel.checkpoints.waitFor(['shelves'], last, 60_000)).toBe(true);
     };
     const first = start(kernel);
     await untilTrue(async () => (await held()).join() === '5');
@@ -272,9 +280,11 @@ describe('consumers of the log', () => {
     const position = await store(newShelf(), [1]);
     const isStopped = async (): Promise<boolean> => (await statusOf('shelves'))?.status === 'stopped';
     await untilTrue(isStopped);
+    // By itself it would try again after 12.8 seconds.
+    await untilTrue(() => kernel.failures.length >= 7);
     isPoisoned = false;
     await elsewhere.checkpoints.call('shelves');
-    expect(await kernel.checkpoints.waitFor(['shelves'], position, 1_500)).toBe(true);
+    expect(await kernel.checkpoints.waitFor(['shelves'], position, 9_000)).toBe(true);
     expect(await statusOf('shelves')).toMatchObject({ status: 'running', reason: null });
   });
 
@@ -287,25 +297,28 @@ describe('consumers of the log', () => {
       eventually(async () => {
         const status = await statusOf(name);
         return status?.status === 'stopped' ? status : undefined;
-      }, 1_500);
+      });
 
     it('stops a projection at once, visibly; others go on, and a rebuild cures it', async () => {
       const before = await store(newShelf(), [1]);
       const consumers = startShelves(kernel);
-      expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], before, 10_000)).toBe(true);
+      expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], before, 60_000)).toBe(true);
       await consumers.stop();
       await misplace('shelves');
-      startShelves(await kernel.node());
+      const node = await kernel.node();
+      startShelves(node);
       expect(await stopped('shelves')).toMatchObject({
         position: ELSEWHERE,
         reason: expect.stringMatching(/is not of this log .* npm run projections -- rebuild shelves$/u) as unknown,
       });
+      // At once: what may pass is tried five times before that.
+      expect(node.failures.length).toBeLessThan(5);
       const position = await store(newShelf(), [1, 2]);
-      expect(await kernel.checkpoints.waitFor(['parcels'], position, 10_000)).toBe(true);
+      expect(await kernel.checkpoints.waitFor(['parcels'], position, 60_000)).toBe(true);
       expect(await makeAgain(kernel, consumers.named(['shelves']))).toEqual([{ name: 'shelves' }]);
       expect(await statusOf('shelves')).toMatchObject({ status: 'running', reason: null });
       const next = await store(newShelf(), [3]);
-      expect(await kernel.checkpoints.waitFor(['shelves'], next, 10_000)).toBe(true);
+      expect(await kernel.checkpoints.waitFor(['shelves'], next, 60_000)).toBe(true);
       expect(await parcelsOf('all')).toBe(4);
     });
 
@@ -320,15 +333,17 @@ describe('consumers of the log', () => {
       first.react(tell);
       await first.markBeginnings();
       await misplace('tell-the-keeper');
-      const consumers = (await kernel.node()).consumers();
+      const node = await kernel.node();
+      const consumers = node.consumers();
       consumers.react(tell);
       consumers.start();
       const old = await store(newShelf(), [1]);
       expect((await stopped('tell-the-keeper')).reason).toContain('resume-at-end tell-the-keeper');
+      expect(node.failures.length).toBeLessThan(5);
       await untilTrue(async () => (await kernel.store.head()) === old);
       await kernel.checkpoints.resumeAt('tell-the-keeper', old);
       const recent = await store(newShelf(), [1]);
-      expect(await kernel.checkpoints.waitFor(['tell-the-keeper'], recent, 10_000)).toBe(true);
+      expect(await kernel.checkpoints.waitFor(['tell-the-keeper'], recent, 60_000)).toBe(true);
       expect(called).toEqual([recent]);
     });
   });
@@ -360,7 +375,7 @@ describe('consumers of the log', () => {
     );
     consumers.project(shelves());
     consumers.start();
-    expect(await kernel.checkpoints.waitFor(['shelves'], position, 10_000)).toBe(true);
+    expect(await kernel.checkpoints.waitFor(['shelves'], position, 60_000)).toBe(true);
     await consumers.stop();
     expect([await parcelsOf('all'), failures]).toEqual([2, []]);
     const { rows } = await kernel.owner.query<{ moves: number }>('select count(*)::int as moves from public.moves');

@@ -49,7 +49,7 @@ describe('a lease', () => {
       await untilTrue(async () => {
         const after = await connections();
         return after.length === 1 && after[0] !== before[0] && (await leases.take('table'));
-      }, 3_000);
+      });
     }
     await leases.close();
     await untilTrue(async () => (await connections()).length === 0);

@@ -17,6 +17,7 @@ import { makeAgain } from '../../test/setup/make-again.js';
 import { CheckpointMoved } from './checkpoints.js';
 import { inTransaction, type OpenPage, ProjectionConsumer } from './consumer.js';
 import { BEGINNING } from './event-store.js';
+import { settledEnd } from './log-walk.js';
 import type { Projection } from './projection.js';
 import { ReadTable } from './read-table.js';
 
@@ -69,7 +70,7 @@ describe('a projection', () => {
   it('makes equal tables of pages of 1, 7 and 1,000 facts', async () => {
     const consumer = consumerOn(kernel);
     await consumer.open();
-    await untilTrue(async () => (await kernel.store.readAll(BEGINNING, 1_000)).facts.length > 650);
+    await settledEnd(kernel.store);
     const tables: (readonly unknown[])[] = [];
     for (const size of [1, 7, 1_000]) {
       await emptyTable(kernel.owner, 'shelves');

@@ -189,9 +189,9 @@ describe('a reaction', () => {
     await untilTrue(async () => (await kernel.checkpoints.list()).length === 2);
     const [id = ''] = streamsOf(1);
     const position = await store(id, [1, 2, 3]);
-    expect(await kernel.checkpoints.waitFor(['shelves', 'tell-the-keeper'], position, 10_000)).toBe(true);
+    expect(await kernel.checkpoints.waitFor(['shelves', 'tell-the-keeper'], position, 60_000)).toBe(true);
     expect(await makeAgain(kernel, consumers.named(['shelves']))).toEqual([{ name: 'shelves' }]);
-    expect(await kernel.checkpoints.waitFor(['shelves'], position, 10_000)).toBe(true);
+    expect(await kernel.checkpoints.waitFor(['shelves'], position, 60_000)).toBe(true);
     expect(called).toHaveLength(3);
     expect(() => consumers.named(['tell-the-keeper'])).toThrow('no projection');
   });
@@ -205,7 +205,7 @@ describe('a reaction', () => {
     const position = (await kernel.store.append(`shelf-${newShelf()}`, NONE, [
       sealed({ metadata: '{"commandId":"none","recordedAt":"2025-08-15T12:00:00.000Z"}' }),
     ])) as { position: string };
-    expect(await kernel.checkpoints.waitFor(['shelves'], position.position, 10_000)).toBe(true);
+    expect(await kernel.checkpoints.waitFor(['shelves'], position.position, 60_000)).toBe(true);
     expect(called).toEqual([]);
   });
 });

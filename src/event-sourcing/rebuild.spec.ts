@@ -33,7 +33,7 @@ describe('a read table is made again beside the living one', () => {
   }
 
   const level = async (position: string): Promise<readonly unknown[]> => {
-    expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], position, 15_000)).toBe(true);
+    expect(await kernel.checkpoints.waitFor(['shelves', 'parcels'], position, 60_000)).toBe(true);
     return tableOf(kernel.pool);
   };
 
@@ -202,7 +202,7 @@ describe('a read table is made again beside the living one', () => {
     const until = performance.now() + 2_500;
     while (performance.now() < until) {
       const read = tableOf(kernel.pool);
-      expect(await Promise.race([read, sleep(2_000)])).toEqual(live);
+      expect(await Promise.race([read, sleep(10_000)])).toEqual(live);
     }
     await slow.query('commit');
     slow.release();

@@ -180,8 +180,11 @@ describeOnRedis('queues on Redis', (url) => {
   it('do not start where Redis may drop jobs', async () => {
     const client = new Redis(url);
     await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
-    await expect(refuseEviction(url)).rejects.toThrow('Set it to noeviction');
-    await client.config('SET', 'maxmemory-policy', 'noeviction');
+    try {
+      await expect(refuseEviction(url)).rejects.toThrow('Set it to noeviction');
+    } finally {
+      await client.config('SET', 'maxmemory-policy', 'noeviction');
+    }
     await expect(refuseEviction(url)).resolves.toBeUndefined();
     client.disconnect();
   });
@@ -198,7 +201,7 @@ describe('queues without Redis', () => {
     const queues = new Queues({ kind: 'redis', url }, logger);
     const begun = performance.now();
     await expect(queues.queue<Letter>('letters').add('send', { letterId: 'a' })).rejects.toThrow();
-    expect(performance.now() - begun).toBeLessThan(7_000);
+    expect(performance.now() - begun).toBeLessThan(15_000);
     await expect(queues.states()).rejects.toThrow();
     await queues.close();
   });

@@ -14,7 +14,7 @@ import { mediansOf, type Report } from './report.js';
 import { figureOf, rotated } from './rounds.js';
 
 const FILES = 20_000;
-const PIECES = 10;
+const PIECES = 5;
 const BY_SQL = 'files_by_sql';
 const MOST_MS = 600_000;
 

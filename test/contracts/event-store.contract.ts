@@ -535,7 +535,7 @@ export function keepsItsPromises({ open, staysBecause }: KindOfStore): void {
 
     it('that takes its time gets everything, and holds up nobody', async () => {
       const start = await endOf(store);
-      const slow = await follow(start, { limit: 20, pause: 20 });
+      const slow = await follow(start, { limit: 20, pause: 60 });
       const quick = await follow(start, { limit: 500 });
       for (let round = 0; round < 2; round += 1) await settled(store, newStream(), NONE, sealedMany(1_000));
       await untilTrue(() => quick.seen.length === 2_000);

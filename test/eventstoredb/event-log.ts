@@ -47,8 +47,8 @@ export class EventLog {
 
   private constructor(private readonly file: LogFile) {}
 
-  static async open(folder: string): Promise<EventLog> {
-    const { file, events } = await LogFile.open(folder);
+  static async open(folder: string, isDurable: boolean): Promise<EventLog> {
+    const { file, events } = await LogFile.open(folder, isDurable);
     const log = new EventLog(file);
     for (const event of events) {
       log.place(event);

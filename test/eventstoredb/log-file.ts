@@ -13,10 +13,17 @@ export class LogFile {
   private constructor(
     private readonly path: string,
     private readonly handle: FileHandle,
+    private readonly isDurable: boolean,
   ) {}
 
-  /** What was left half written by a process that was killed is cut off. */
-  static async open(folder: string): Promise<{ readonly file: LogFile; readonly events: readonly RecordedEvent[] }> {
+  /**
+   * What was left half written by a process that was killed is cut off.
+   * @param isDurable whether it outlives the machine, too: a file that is thrown away need not wait for a busy disk
+   */
+  static async open(
+    folder: string,
+    isDurable: boolean,
+  ): Promise<{ readonly file: LogFile; readonly events: readonly RecordedEvent[] }> {
     await mkdir(folder, { recursive: true });
     const path = join(folder, 'log');
     const handle = await open(path, 'a');
@@ -26,20 +33,19 @@ export class LogFile {
     }
     const events = wholeAppends(await readFile(path));
     await truncate(path, events.at(-1)?.end ?? MAGIC.length);
-    return { file: new LogFile(path, handle), events };
+    return { file: new LogFile(path, handle, isDurable), events };
   }
 
   static readonly start = MAGIC.length;
 
-  /** Returns when the bytes are on the disk. */
   async append(records: readonly Buffer[]): Promise<void> {
     await this.handle.appendFile(Buffer.concat(records));
-    await this.handle.datasync();
+    if (this.isDurable) await this.handle.datasync();
   }
 
   async cut(position: number): Promise<void> {
     await truncate(this.path, position);
-    await this.handle.datasync();
+    if (this.isDurable) await this.handle.datasync();
   }
 
   async close(): Promise<void> {

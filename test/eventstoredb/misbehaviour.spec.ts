@@ -79,7 +79,7 @@ describe.each(['batch', 'unary'] as const)('appends by %s', (rpc: Rpc) => {
   });
 
   test('time out, and are stored later', async () => {
-    server.faults.onAppend({ storeAfterTimeout: 800 });
+    server.faults.onAppend({ storeAfterTimeout: 3_000 });
     const error =
       rpc === 'batch' ? { class: 'DeadlineExceededError', message: '' } : { class: 'TimeoutError', code: 10 };
     expect(await refused(send())).toMatchObject(error);

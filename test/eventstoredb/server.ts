@@ -80,7 +80,7 @@ export class EventStoreServer {
 
   /** @param port of the first node; each has the port that it had before, or any free one */
   async start(port = 0): Promise<void> {
-    this.log = await EventLog.open(this.data);
+    this.log = await EventLog.open(this.data, !this.isTemporary);
     for (const [at, node] of this.nodes.entries()) await node.listen(at === 0 && port > 0 ? port : node.port, this.log);
   }
 

@@ -49,7 +49,7 @@ describe('a badge, from the printer to the person', () => {
     person = await accredit(client, meeting.delegationId, 'one@ar.example');
     colleague = await accredit(client, meeting.delegationId, 'two@ar.example');
     other = await accredit(client, meeting.otherDelegationId, 'three@bz.example', 'fp-bz');
-  }, 60_000);
+  });
   afterAll(() => client.app.stop());
 
   const send = (what: string, body?: unknown, of = person): Promise<Answer> =>
@@ -273,7 +273,10 @@ describe('a badge, from the printer to the person', () => {
     await done(decide(client.as('approver'), fileId, 'approval'));
     const issued = await done(client.as('issuer').post<{ serial: string }>(`/files/${fileId}/credentials`));
     const after = { 'credence-after': issued.headers.get('credence-position') ?? '' };
-    const alone = await client.as('issuer').get(`/credentials/${issued.body.serial}/badge.pdf`, after);
+    const alone = await eventually(async () => {
+      const answer = await client.as('issuer').get(`/credentials/${issued.body.serial}/badge.pdf`, after);
+      return answer.status === 404 ? undefined : answer;
+    });
     expect([alone.status, alone.body['code'], alone.body['character']]).toEqual([
       422,
       'badge-name-not-drawable',

@@ -18,6 +18,7 @@ import {
   type TestClient,
   type TestPerson,
 } from '../setup/client.js';
+import { atRest } from '../setup/at-rest.js';
 import { eventually } from '../setup/eventually.js';
 import { formWith, pdf, photo } from '../setup/files.js';
 import {
@@ -252,6 +253,7 @@ describe('documents', () => {
       const forgotten = { subject: meeting.delegationId, sha256: await uploadedHoursAgo(26, 'forgotten again') };
       const setVersion = (version: number): Promise<unknown> =>
         app.get(pg.Pool).query(`update progress.checkpoints set version = $1 where name = 'documents'`, [version]);
+      await atRest(app);
       await setVersion(0);
       await app.get(SweepDocuments).sweep();
       expect(await app.get(DocumentStore).has(forgotten)).toBe(true);

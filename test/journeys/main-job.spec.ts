@@ -5,6 +5,7 @@ import { personIdOf } from '../../src/access/sign-in.js';
 import { clockFrom } from '../../src/platform/clock.js';
 import { startTestApp } from '../setup/app.js';
 import { clientOf, decide, done, type Fields, linkIn, refusal, type TestClient } from '../setup/client.js';
+import { atRest } from '../setup/at-rest.js';
 import { eventually, untilTrue } from '../setup/eventually.js';
 import {
   conveneSmallMeeting,
@@ -105,7 +106,7 @@ describe('the main job, from the nomination to the badge and the audit', () => {
     evidenceId = await cover(client, meeting.delegationId, fileId, 'fp-ar');
     await done(decide(client.as('both'), fileId, 'verification'));
     expect(await refusal(decide(client.as('both'), fileId, 'approval'))).toBe('409 verified-this-file');
-    const refused = (await dossierOf(fileId)).at(-1);
+    const refused = (await dossierOf(fileId)).findLast(({ fact }) => fact !== 'NotificationSent');
     expect(refused).toMatchObject({
       fact: 'DecisionRefused',
       actorId: personIdOf(
@@ -150,6 +151,8 @@ describe('the main job, from the nomination to the badge and the audit', () => {
     const png = await done(client.as('issuer').get(`/credentials/${serial}/qr.png`));
     expect(png.headers.get('content-type')).toBe('image/png');
     expect(await readQrImage(png.bytes)).toBe(code);
+    // A message that is still on its way would be told no more once the file is closed.
+    await client.mailTo('mj@ar.example', 4);
   });
 
   it('D3 a substitution closes the file of the predecessor before it opens that of the successor, and the badge is dead at once', async () => {
@@ -234,6 +237,7 @@ describe('the main job, from the nomination to the badge and the audit', () => {
   });
 
   it('N2 one message per cause, kind and recipient, and all are sent', async () => {
+    await atRest(client.app.app);
     const { items } = await eventually(async () => {
       const { body } = await client
         .as('auditor')

@@ -79,6 +79,7 @@ function deadLettersAreDealtWith(queue: 'postgres' | 'redis'): void {
     expect(new Set([...first.items, ...second.items].map(({ id }) => id)).size).toBe(3);
     server.refuse(undefined);
     expect(await act('queues/mail/retry-all')).toEqual({ retried: 3 });
+    await untilTrue(() => takenBy(server).length === 4);
     await untilTrue(async () => (await statusesOf()).every((status) => status === 'sent'));
     expect(takenBy(server).toSorted()).toEqual(['ana@ar.example', ...people]);
     expect(await act('queues/mail/retry-all')).toEqual({ retried: 0 });
@@ -140,21 +141,26 @@ describe('operations', () => {
     const pool = client.app.app.get(pg.Pool);
     const facts = await factsOfLog(client.app.app.get(EventStore));
     const fact = facts.find(({ type }) => type === 'FocalPointAppointed');
-    for (const revision of [String(fact!.revision), '999999']) {
-      await pool.query(
-        `insert into progress.parked (reaction, position, stream, revision, reason) values ('follow-delegation-list', $3, $1, $2, 'Error: away')`,
-        [fact!.stream, revision, `p-${revision}`],
-      );
-    }
+    const park = async (): Promise<void> => {
+      for (const revision of [String(fact!.revision), '999999']) {
+        await pool.query(
+          `insert into progress.parked (reaction, position, stream, revision, reason) values ('follow-delegation-list', $3, $1, $2, 'Error: away')
+           on conflict (reaction, position, revision) do update set reason = excluded.reason`,
+          [fact!.stream, revision, `p-${revision}`],
+        );
+      }
+    };
     const parked = async (query = ''): Promise<List> =>
       (await done(client.as('administrator').get<List>(`/operations/parked${query}`))).body;
-    const first = await parked('?limit=1');
-    expect(first.items[0]).toMatchObject({
-      reaction: 'follow-delegation-list',
-      stream: fact!.stream,
-      reason: 'Error: away',
+    // The product tries them from time to time by itself, perhaps in between.
+    const { first, second } = await eventually(async () => {
+      await park();
+      const first = await parked('?limit=1');
+      const second = await parked(`?limit=1&cursor=${first.next ?? ''}`);
+      const isUntried = [...first.items, ...second.items].every(({ reason }) => reason === 'Error: away');
+      return isUntried && second.items.length === 1 ? { first, second } : undefined;
     });
-    const second = await parked(`?limit=1&cursor=${first.next ?? ''}`);
+    expect(first.items[0]).toMatchObject({ reaction: 'follow-delegation-list', stream: fact!.stream });
     expect([second.items.length, second.next]).toEqual([1, null]);
     expect(second.items[0]!['position']).not.toBe(first.items[0]!['position']);
     // The fact that exists is dealt with; the other one cannot be, and stays.

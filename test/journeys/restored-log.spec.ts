@@ -47,13 +47,13 @@ describe('a dump of the databases, restored into another cluster', () => {
     const path = `/delegations/${delegationId}/nominations`;
     answered = await done(client.as('fp-ar').post(path, nomination, key));
     await client.mailTo('again@ar.example');
-  }, 60_000);
+  });
   afterAll(async () => {
     await client.app.stop();
     await home.drop();
     for (const database of databases) await database.drop();
     await fresh.stop();
-  }, 60_000);
+  });
 
   it('whose transaction ids are behind: nothing is lost or hidden, and work goes on', async () => {
     const before = await stopAndLook();
@@ -67,7 +67,7 @@ describe('a dump of the databases, restored into another cluster', () => {
     const after = await look();
     expect(after).toEqual({ ...before, generation: before.generation + 1 });
     await worksOn(before.facts, 'second@ar.example');
-  }, 60_000);
+  });
 
   it('whose transaction ids are ahead, without its read tables: they are made again, and nothing is sent again', async () => {
     const before = await stopAndLook();
@@ -86,7 +86,7 @@ describe('a dump of the databases, restored into another cluster', () => {
     expect(after).toEqual(before);
     expect(await client.app.inbox.listMessages()).toEqual(mails);
     await worksOn(before.facts, 'third@ar.example');
-  }, 60_000);
+  });
 
   async function startAgain(database: TestDatabase): Promise<void> {
     client = clientOf(await startTestApp({ home: { ...home, database } }));

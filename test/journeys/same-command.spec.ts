@@ -4,6 +4,7 @@ import {
   clientOf,
   done,
   type Fields,
+  patiently,
   refusal,
   type TestClient,
   type TestPerson,
@@ -56,7 +57,7 @@ describe('the same command, sent again', () => {
   it('with the same Idempotency-Key 50 times at once has one effect, and every answer is the same', async () => {
     const key = { 'idempotency-key': 'fifty-times' };
     const answers = await Promise.all(
-      Array.from({ length: 50 }, () => focalPoint.post(path, nomination('once@ar.example'), key)),
+      Array.from({ length: 50 }, () => patiently(() => focalPoint.post(path, nomination('once@ar.example'), key))),
     );
     const said = answers.map(({ status, body, headers }) => JSON.stringify([status, body, headers.get('etag')]));
     expect(answers[0]?.status).toBe(201);
@@ -93,7 +94,9 @@ describe('the same command, sent again', () => {
   it('Q2 40 nominations at once for 5 places: 5 pass, 35 hear of the quota, and none of a conflict', async () => {
     const other = `/delegations/${meeting.otherDelegationId}/nominations`;
     const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, index) => client.as('fp-bz').post(other, nomination(`n${index}@bz.example`))),
+      Array.from({ length: 40 }, (_, index) =>
+        patiently(() => client.as('fp-bz').post(other, nomination(`n${index}@bz.example`))),
+      ),
     );
     expect(countBy(answers)).toEqual({ '201': 5, '409 quota-exceeded': 35 });
     expect(await listOf(meeting.otherDelegationId)).toHaveLength(5);

@@ -88,7 +88,7 @@ describe('what is read of the log for a seat', () => {
     const { app } = client.app;
     reads = new CountedReads(app.get(EventStore));
     decisions = new Decisions(reads, app.get(FactCodec), systemClock);
-  }, 60_000);
+  });
   afterAll(() => client.app.stop());
 
   it('P3 a look at a delegation asks about all its files at once', async () => {
@@ -100,7 +100,7 @@ describe('what is read of the log for a seat', () => {
     const { context } = await new SeatingConsultant(decisions).consult(look);
     expect(context.stages).toEqual(new Map(fileIds.map((fileId) => [fileId, 'approved'])));
     expect(reads.questions).toBe(3);
-  }, 60_000);
+  });
 
   it('P6 to tell of a seat, the plan is read from where it was read before', async () => {
     const { meetingId, delegationId } = meeting;
@@ -124,5 +124,5 @@ describe('what is read of the log for a seat', () => {
     expect(await readFor(...allocatedAt('before'))).toBe(PEOPLE);
     expect(await readFor(published)).toBe(1 + (PEOPLE + 1));
     expect(await readFor(...allocatedAt('after'))).toBe(PEOPLE);
-  }, 60_000);
+  });
 });

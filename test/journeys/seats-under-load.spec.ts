@@ -55,12 +55,12 @@ describe('seats under load, with connections cut and two nodes', () => {
     clients = [clientOf(await startTestApp({ home })), clientOf(await startTestApp({ home }))];
     database = new Client({ connectionString: home.database.url, application_name: 'test' });
     await database.connect();
-  }, 60_000);
+  });
   afterAll(async () => {
     await database.end();
     for (const { app } of clients) await app.stop();
     await home.drop();
-  }, 60_000);
+  });
 
   async function convene(number: number): Promise<Round> {
     const administrator = clients[0]!.as('administrator');

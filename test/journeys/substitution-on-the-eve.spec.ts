@@ -118,7 +118,7 @@ describe('D3 a substitution on the eve of the meeting', () => {
     await done(protocol.post(`/meetings/${meeting.meetingId}/rooms/plenary/plan/publication`));
     // Nobody is told of a seat that is not theirs any more.
     await client.mailTo('predecessor@ar.example', 5);
-  }, 60_000);
+  });
   afterAll(async () => {
     stopLooking.abort();
     await looking;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { Checkpoints } from '../../src/event-sourcing/checkpoints.js';
 import { EventStore } from '../../src/event-sourcing/event-store.js';
 import { Histories } from '../../src/event-sourcing/histories.js';
 import { Queues } from '../../src/platform/queues.js';
@@ -19,6 +20,7 @@ import {
   type TestClient,
   type TestPerson,
 } from '../setup/client.js';
+import { atRest } from '../setup/at-rest.js';
 import { eventually, untilTrue } from '../setup/eventually.js';
 import { factsOfLog } from '../setup/facts-of-log.js';
 import { pagesOf, qrOf, textOf } from '../setup/pdf-pages.js';
@@ -40,7 +42,7 @@ describe('visa letters', () => {
     meeting = await conveneSmallMeeting(client, { quota: 20 });
     protocol = client.as('protocol');
     letterhead = `/meetings/${meeting.meetingId}/letterhead`;
-  }, 60_000);
+  });
   afterAll(() => client.app.stop());
 
   const pathOf = (fileId: string): string => `/files/${fileId}/visa-letter`;
@@ -62,6 +64,9 @@ describe('visa letters', () => {
   const qrOfLetter = async (fileId: string): Promise<string> => qrOf((await pagesOf(await letterOf(fileId)))[0]!);
   /** What the code in the letter leads to. */
   const check = async (qr: string, documentLast4 = '3456', changed: Fields = {}): Promise<unknown> => {
+    // The answer is that of the tables, which may be a moment behind.
+    const { app } = client.app;
+    await app.get(Checkpoints).waitFor(['visa_letters', 'files'], await app.get(EventStore).head(), 60_000);
     const { searchParams } = new URL(qr);
     const asked = { number: searchParams.get('number'), code: searchParams.get('code'), documentLast4, ...changed };
     return (await done(client.nobody.post('/check/visa-letters', asked))).body;
@@ -286,6 +291,7 @@ describe('visa letters', () => {
       const { meetingId, delegationId } = meeting;
       await done(client.as('fp-ar').post(`/delegations/${delegationId}/nominations/${other}/withdrawal`, because));
       await untilTrue(async () => (await client.as('fp-ar').get(`/files/${other}`)).body['stage'] === 'closed');
+      await atRest(client.app.app);
       const data = { letterId: crypto.randomUUID(), fileId: other, meetingId, delegationId, capacity: 'delegate' };
       const how = { language: 'es', costs: 'delegation', requestedBy: 'focal-point' } as const;
       const requested: VisaLetterRequested = { type: 'VisaLetterRequested', data: { ...data, ...how } };

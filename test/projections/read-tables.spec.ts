@@ -65,7 +65,7 @@ describe('the read tables of a lawful history', () => {
         await run(consumer, size);
         tables.push(await tableOf(projection));
       }
-    }, 120_000);
+    });
 
     it('is equal, row by row, for pages of 1, 7 and 1,000 facts', () => {
       expect(tables[0]?.length).toBeGreaterThan(0);
@@ -90,7 +90,7 @@ describe('the read tables of a lawful history', () => {
       await emptyTable(kernel.owner, projection.name);
     }
     consumers.start('projections');
-    expect(await kernel.checkpoints.waitFor(consumers.projectionNames, await kernel.store.head(), 20_000)).toBe(true);
+    expect(await kernel.checkpoints.waitFor(consumers.projectionNames, await kernel.store.head(), 60_000)).toBe(true);
     expect(await Promise.all(projections.map(tableOf))).toEqual(before);
     expect(await makeAgain(kernel, projections)).toEqual(projections.map(({ name }) => ({ name })));
     expect(await Promise.all(projections.map(tableOf))).toEqual(before);

@@ -2,9 +2,6 @@ import type { Fields } from '../setup/client.js';
 import { expectCode, expectProblem, openAllDoors, type OpenDoors } from './open-doors.js';
 import { placesIn, takingFiles, validBodies, valueAt, withoutBody, withValue, wrongTypesFor } from './valid-bodies.js';
 
-/* Many requests, one after another: on a loaded machine they take their time. */
-jest.setTimeout(120_000);
-
 describe('bad input', () => {
   let doors: OpenDoors;
   let post: OpenDoors['post'];

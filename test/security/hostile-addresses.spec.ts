@@ -2,9 +2,6 @@ import type { Fields } from '../setup/client.js';
 import { expectCode, expectProblem, isOfApi, openAllDoors, type OpenDoors } from './open-doors.js';
 import { validBodies } from './valid-bodies.js';
 
-/* Many requests, one after another: on a loaded machine they take their time. */
-jest.setTimeout(120_000);
-
 describe('a hostile text', () => {
   let doors: OpenDoors;
   let post: OpenDoors['post'];

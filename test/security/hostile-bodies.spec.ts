@@ -4,9 +4,6 @@ import { join } from 'node:path';
 import { expectProblem, openAllDoors, type OpenDoors } from './open-doors.js';
 import { placesIn, validBodies, valueAt, withoutBody, withValue } from './valid-bodies.js';
 
-/* Many requests, one after another: on a loaded machine they take their time. */
-jest.setTimeout(120_000);
-
 const naughty = JSON.parse(
   readFileSync(join(__dirname, '../vectors/naughty-strings/strings.json'), 'utf8'),
 ) as readonly string[];

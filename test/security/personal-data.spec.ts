@@ -6,6 +6,7 @@ import { Consumers } from '../../src/event-sourcing/consumers.js';
 import { Queues } from '../../src/platform/queues.js';
 import { startTestApp } from '../setup/app.js';
 import { clientOf, decide, done, linkIn, type TestClient } from '../setup/client.js';
+import { atRest } from '../setup/at-rest.js';
 import { eventually } from '../setup/eventually.js';
 import { formWith, pdf, photo } from '../setup/files.js';
 import {
@@ -147,10 +148,7 @@ describe('personal data', () => {
     await badgeWithCanaries();
     await done(decide(client.as('approver'), fileId, 'revocation', because));
     await client.mailTo(canaries.email, 3);
-    await eventually(async () => {
-      const { body } = await client.as('auditor').get(`/files/${fileId}`);
-      return body['stage'] === 'revoked' ? true : undefined;
-    });
+    await atRest(client.app.app);
     const { databaseUrl, keysDatabaseUrl } = client.app.services;
     const [main, keys] = await Promise.all([search(databaseUrl), search(keysDatabaseUrl)]);
     // The search finds what is there to be found.

@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { OPERATION } from '../../src/access/access.guard.js';
 import { access, type Operation, privateOperations, type Role } from '../../src/access/access.table.js';
 import { startTestApp } from '../setup/app.js';
-import { clientOf, done, linkIn, type Problem, type TestClient, type TestPerson } from '../setup/client.js';
+import { clientOf, done, linkIn, patiently, type Problem, type TestClient, type TestPerson } from '../setup/client.js';
 import {
   type AccreditedPerson,
   accredit,
@@ -15,9 +14,6 @@ import {
   officers,
   type SmallMeeting,
 } from '../setup/small-meeting.js';
-
-/* Many requests, one after another: on a loaded machine they take their time. */
-jest.setTimeout(120_000);
 
 /** What needs no token, and why. */
 const open: readonly RegExp[] = [
@@ -216,14 +212,4 @@ function operationsOf({ app }: TestClient): ReadonlyMap<string, Operation> {
     }
   }
   return operations;
-}
-
-/** A busy machine may say 503 with Retry-After: then the same is asked again, as a client would. */
-async function patiently<A extends { readonly status: number }>(ask: () => Promise<A>): Promise<A> {
-  for (let tries = 0; tries < 10; tries += 1) {
-    const answer = await ask();
-    if (answer.status !== 503) return answer;
-    await sleep(500);
-  }
-  return ask();
 }

@@ -11,8 +11,9 @@ export function atRest(app: INestApplicationContext): Promise<string> {
     const newest = await store.newest();
     if ((await store.head()) < newest) return undefined;
     if ((await checkpoints.list()).some(({ position }) => position < newest)) return undefined;
-    if ((await queues.states()).some(({ waiting, active, delayed }) => waiting + active + delayed > 0))
-      return undefined;
+    // A queue that does not answer at once is asked again.
+    const states = await queues.states().catch(() => undefined);
+    if (states?.some(({ waiting, active, delayed }) => waiting + active + delayed > 0) ?? true) return undefined;
     return (await store.newest()) === newest ? newest : undefined;
   });
 }

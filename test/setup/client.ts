@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { InboxMessage } from '../../src/platform/embedded/inbox-message.js';
 import type { TestApp } from './app.js';
 import { eventually } from './eventually.js';
@@ -84,7 +85,12 @@ export function personWith(url: string, tokenOf: () => Promise<string | undefine
   };
   return {
     request,
-    get: (path, headers = {}) => request('GET', path, { headers }),
+    // Where the reader is late the answer says so: then whoever asks looks again.
+    get: (path, headers = {}) =>
+      eventually(async () => {
+        const answer = await request<never>('GET', path, { headers });
+        return answer.headers.get('credence-stale') === 'true' ? undefined : answer;
+      }),
     post: (path, body, headers = {}) => request('POST', path, { body, headers }),
   };
 }
@@ -102,6 +108,16 @@ export async function done<T>(answering: Promise<Answer<T>>): Promise<Answer<T>>
   const answer = await answering;
   if (answer.status >= 300) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
   return answer;
+}
+
+/** A busy machine may say 503 with Retry-After: then the same is asked again, as a client would. */
+export async function patiently<A extends { readonly status: number }>(ask: () => Promise<A>): Promise<A> {
+  for (let tries = 0; tries < 10; tries += 1) {
+    const answer = await ask();
+    if (answer.status !== 503) return answer;
+    await sleep(500);
+  }
+  return ask();
 }
 
 /** Status and code of a refusal. */

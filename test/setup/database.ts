@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
+import { eventually } from './eventually.js';
 
 export interface TestDatabase {
   readonly url: string;
@@ -17,9 +18,15 @@ export async function createTestDatabase(server = process.env['TEST_POSTGRES_URL
     url: urlOf(server, name),
     keysUrl: urlOf(server, `${name}_keys`),
     drop: async () => {
-      for (const database of names) await run(server, `drop database if exists ${database} with (force)`);
+      // What is connected may take longer to end than the server waits for it.
+      for (const database of names)
+        await eventually(() => run(server, `drop database if exists ${database} with (force)`).then(() => true, wait));
     },
   };
+}
+
+function wait(error: unknown): undefined {
+  if (!(error instanceof DatabaseError) || error.code !== '55006') throw error;
 }
 
 async function run(server: string, statement: string): Promise<void> {

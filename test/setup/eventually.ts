@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Looks again until the answer is there. */
-export async function eventually<T>(look: () => Promise<T | undefined> | T | undefined, atMostMs = 15_000): Promise<T> {
+export async function eventually<T>(look: () => Promise<T | undefined> | T | undefined, atMostMs = 60_000): Promise<T> {
   const deadline = performance.now() + atMostMs;
   for (;;) {
     const found = await look();

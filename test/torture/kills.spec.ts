@@ -24,7 +24,7 @@ describe.each(stores)('the log on $name under fire', ({ name, open }) => {
   let product: string;
   beforeAll(async () => {
     product = await compileProduct(await mkdtemp(join(process.env['TEST_FOLDER'] ?? '', 'torture-')), 'test');
-  }, 60_000);
+  });
 
   it(
     'holds what was acknowledged, once and in order, while writers, connections and the server are killed',

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BEGINNING, type EventStore, type StoredFact } from '../../src/event-sourcing/event-store.js';
+import { settledEnd } from '../../src/event-sourcing/log-walk.js';
 import { untilTrue } from '../setup/eventually.js';
 import { Fleet } from './fleet.js';
 import { Journal, type Verdict } from './journal.js';
@@ -54,6 +55,8 @@ export async function killWhileWriting(
   await untilTrue(() => journal.acknowledged >= wanted.committed, PATIENCE_MS * 10);
   await fleet.end();
 
+  // What a killed writer left open may hide the end for a moment.
+  await settledEnd(reader.store);
   const log = await readWhole(reader.store);
   const followed = await following.after(log.length);
   await reader.close();
