@@ -138,10 +138,11 @@ async function rebuild({ app, standing, rebuild: again, say }: Desk, names: read
   const begun = performance.now();
   let facts = 0;
   const tell = teller(say);
-  const made = await again.run(projections, (progress) => {
+  const told = (progress: RebuildProgress): void => {
     ({ facts } = progress);
     tell(progress);
-  });
+  };
+  const made = await again.run(projections, { told });
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
   const peak = Math.round(process.resourceUsage().maxRSS / 1_024);
   const [well, ill] = [made.filter(({ reason }) => !reason), made.filter(({ reason }) => reason)];
@@ -167,8 +168,11 @@ function teller(say: Say): (progress: RebuildProgress) => void {
 
 async function dropOld({ rebuild: again, say }: Desk): Promise<boolean> {
   const dropped = await again.dropKept();
-  say(dropped.length > 0 ? `Dropped: ${dropped.join(', ')}.` : 'There is nothing to drop.');
-  return true;
+  const kept = await again.kept();
+  if (dropped.length > 0) say(`Dropped: ${dropped.join(', ')}.`);
+  if (kept.length > 0) say(`Still in use: ${kept.join(', ')}.`);
+  if (dropped.length + kept.length === 0) say('There is nothing to drop.');
+  return kept.length === 0;
 }
 
 async function resumeAtEnd({ app, say }: Desk, [name = '']: readonly string[]): Promise<boolean> {
@@ -194,7 +198,7 @@ const explained = [UsageError, UnknownConsumer];
 run(process.argv.slice(2)).then(
   (isWell) => void (process.exitCode = isWell ? 0 : 1),
   (error: unknown) => {
-    const isPlain = explained.some((kind) => error instanceof kind) || (error as Error).name === 'RebuildUnderWay';
+    const isPlain = explained.some((kind) => error instanceof kind);
     process.stderr.write(`${isPlain ? (error as Error).message : explainFailure(error)}\n`);
     process.exitCode = 1;
   },

@@ -43,6 +43,7 @@ interface Opened {
 
 interface Move {
   readonly part: Part;
+  readonly version: number;
   readonly from: string;
   readonly to: string;
 }
@@ -59,9 +60,12 @@ const LAZILY = `lazily as materialized (select set_config('synchronous_commit', 
 /** Compare and set: of two nodes only one goes on. */
 const MOVE_ALL = `
   with ${LAZILY},
-       asked as (select * from unnest($1::text[], $2::int[], $3::text[], $4::text[]) as t (name, partition, since, up_to), lazily)
+       asked as (
+         select * from unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[]) as t (name, partition, version, since, up_to), lazily
+       )
   update progress.checkpoints c set position = asked.up_to, status = 'running', reason = null, updated_at = now()
-  from asked where c.name = asked.name and c.partition = asked.partition and c.position = asked.since
+  from asked
+  where c.name = asked.name and c.partition = asked.partition and c.version = asked.version and c.position = asked.since
   returning c.name, c.partition`;
 
 /** How far each projection and reaction has come. */
@@ -155,9 +159,9 @@ export class Checkpoints {
   }
 
   /** Where nothing else is to be kept. All who pass over a page at the same moment are written at once. */
-  async move(part: Part, from: string, to: string): Promise<void> {
+  async move(part: Part, version: number, from: string, to: string): Promise<void> {
     const moves = this.together?.moves ?? [];
-    moves.push({ part, from, to });
+    moves.push({ part, version, from, to });
     this.together ??= { moves, moved: soon().then(() => this.moveAll()) };
     if (!(await this.together.moved).has(partName(part))) throw new CheckpointMoved(part.name);
   }
@@ -248,6 +252,7 @@ export class Checkpoints {
       values: [
         moves.map(({ part }) => part.name),
         moves.map(({ part }) => part.partition),
+        moves.map(({ version }) => version),
         moves.map(({ from }) => from),
         moves.map(({ to }) => to),
       ],

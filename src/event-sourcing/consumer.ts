@@ -34,9 +34,15 @@ export class RebuildUnderWay extends Error {
   override readonly name = 'RebuildUnderWay';
 }
 
+/** A fact cannot be folded, or the table is not what this program takes it for: as long as nobody mends that, trying again is in vain. */
+export class TableNotMade extends Error {
+  override readonly name = 'TableNotMade';
+}
+
 /** For operators. What the database or a parser says may quote a row or a text, so of theirs only the kind is kept. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
+  if (error instanceof TableNotMade || error instanceof RebuildUnderWay) return error.message;
   const quotes = 'severity' in error || error instanceof SyntaxError;
   return quotes
     ? `${error.name} ${'code' in error ? String(error.code) : ''}`.trim()
@@ -121,7 +127,7 @@ export class ProjectionConsumer implements Consumer {
   async handle(from: string, page: OpenPage): Promise<void> {
     const { facts, upTo, loaded } = page.loaded === undefined ? await this.prepare(page) : page;
     if (loaded == null) {
-      await this.checkpoints.move(this, from, upTo);
+      await this.checkpoints.move(this, this.projection.version, from, upTo);
       return this.keep({ from, to: upTo, calls: undefined, rows: new Map() });
     }
     this.ahead -= 1;

@@ -209,19 +209,55 @@ describe('consumers of the log', () => {
       const onFact = (parcelId: string): void => {
         if (isPoisoned && parcelId === 'parcel-20') throw new RangeError('this parcel cannot be folded');
       };
-      startShelves(await kernel.node(), onFact, 2);
+      const node = await kernel.node();
+      startShelves(node, onFact, 2);
       const stopped = await eventually(async () => {
         const status = await statusOf('shelves');
         return status?.status === 'stopped' ? status : undefined;
       });
       expect(stopped).toMatchObject({ version: 1, position });
-      expect(stopped.reason).toContain('RangeError: this parcel cannot be folded');
+      expect(stopped.reason).toMatch(/^ParcelStored at \S+: RangeError: this parcel cannot be folded$/u);
+      expect(node.failures).toHaveLength(1);
       expect(await marked()).toBe(2);
       isPoisoned = false;
       await kernel.checkpoints.call('shelves');
       await untilTrue(async () => (await statusOf('shelves'))?.version === 2);
       expect(await statusOf('shelves')).toMatchObject({ status: 'running', reason: null });
       expect(await marked()).toBe(0);
+    });
+
+    it('a table that somebody reads makes no other one wait, and no end either', async () => {
+      const reader = await kernel.owner.connect();
+      await reader.query('begin');
+      await reader.query('select from read.parcels');
+      const consumers = (await kernel.node()).consumers();
+      consumers.project(shelves(undefined, 2));
+      consumers.project({ ...parcels, version: 2 });
+      consumers.start();
+      await untilTrue(async () => (await statusOf('shelves'))?.version === 2);
+      const next = await store(id, [1]);
+      expect(await kernel.checkpoints.waitFor(['shelves'], next, 60_000)).toBe(true);
+      expect(await statusOf('parcels')).toMatchObject({ version: 1, status: 'running', position });
+      await consumers.stop();
+      await reader.query('commit');
+      reader.release();
+    });
+
+    it('what a cut off one left behind hides no fact while somebody reads it', async () => {
+      await kernel.owner.query('create schema beside; create table beside.shelves (id text)');
+      const reader = await kernel.owner.connect();
+      await reader.query('begin');
+      await reader.query('select from beside.shelves');
+      const node = await kernel.node();
+      startShelves(node, undefined, 2);
+      await untilTrue(() => node.failures.length >= 2);
+      const next = await store(id, [1]);
+      expect(await kernel.checkpoints.waitFor(['parcels'], next, 60_000)).toBe(true);
+      expect(await statusOf('shelves')).toMatchObject({ version: 1, status: 'running' });
+      await reader.query('commit');
+      reader.release();
+      expect(await kernel.checkpoints.waitFor(['shelves'], next, 60_000)).toBe(true);
+      expect([await marked(), await parcelsOf(shelf)]).toEqual([0, 41]);
     });
 
     it('another process that makes the table again is waited for, and whoever stops in the middle leaves it as it was', async () => {

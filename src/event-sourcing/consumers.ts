@@ -14,12 +14,17 @@ import type { Projection } from './projection.js';
 import type { Reaction } from './reaction.js';
 import { ReactionConsumer } from './reaction-consumer.js';
 import { ReadTable } from './read-table.js';
-import { type Made, Rebuild } from './rebuild.js';
+import { Rebuild } from './rebuild.js';
 
 const RETRY_PARKED_MS = 5_000;
 const WATCH_MS = 500;
 /** Tables whose versions a new program raises are found within this time, and made again on one way along the log. */
 const GATHER_MS = 200;
+
+interface Asked {
+  readonly projection: Projection;
+  settle(this: void, failure: Error | undefined): void;
+}
 
 /** All projections and reactions of the process, and their way along the log. */
 export class Consumers {
@@ -29,7 +34,10 @@ export class Consumers {
   private readonly opened = new WeakMap<Page, Promise<OpenPage>>();
   private readonly way: Way;
   private readonly stopping = new AbortController();
-  private raising: { readonly projections: Set<Projection>; readonly made: Promise<readonly Made[]> } | undefined;
+  /** By the names of their tables. */
+  private readonly raising = new Map<string, Promise<void>>();
+  private asked: Asked[] = [];
+  private raiser: Promise<void> | undefined;
   private followers: readonly Follower[] = [];
   private running: Promise<void>[] = [];
 
@@ -153,25 +161,39 @@ export class Consumers {
   }
 
   /** The table of a lower version is read until the one of this version is level, and then replaced by it. */
-  private async raise(projection: Projection): Promise<void> {
-    this.raising ??= this.gather();
-    const { projections, made } = this.raising;
-    projections.add(projection);
-    // Who came when the others were already on their way finds nothing, and asks again.
-    const reason = (await made).find(({ name }) => name === projection.name)?.reason;
-    if (reason !== undefined) throw new Error(reason);
+  private raise(projection: Projection): Promise<void> {
+    const { name } = projection;
+    const raised =
+      this.raising.get(name) ??
+      new Promise<void>((resolve, reject) => {
+        this.asked.push({
+          projection,
+          settle: (failure) => (failure === undefined ? resolve() : reject(failure)),
+        });
+        this.raiser ??= this.raiseAsked().finally(() => (this.raiser = undefined));
+      }).finally(() => this.raising.delete(name));
+    this.raising.set(name, raised);
+    return raised;
   }
 
-  private gather(): NonNullable<Consumers['raising']> {
+  /** Who asks while others are on their way goes with the next ones. */
+  private async raiseAsked(): Promise<void> {
     const { signal } = this.stopping;
-    const projections = new Set<Projection>();
-    const made = this.pause(GATHER_MS)
-      .then(async () => {
-        const rebuild = new Rebuild(this.store, this.codec, this.dataSource, this.checkpoints, this.databaseUrl);
-        return rebuild.run([...projections], () => signal.throwIfAborted()).finally(() => rebuild.close());
-      })
-      .finally(() => (this.raising = undefined));
-    return { projections, made };
+    while (this.asked.length > 0) {
+      await this.pause(GATHER_MS);
+      const asked = this.asked;
+      this.asked = [];
+      const settled = (name: string, failure: Error | undefined): void =>
+        asked.find(({ projection }) => projection.name === name)?.settle(failure);
+      const rebuild = new Rebuild(this.store, this.codec, this.dataSource, this.checkpoints, this.databaseUrl);
+      const projections = asked.map(({ projection }) => projection);
+      await rebuild
+        .run(projections, { settled, signal })
+        .finally(() => rebuild.close())
+        .catch((error: unknown) => {
+          for (const { settle } of asked) settle(error as Error);
+        });
+    }
   }
 
   private async pause(ms: number): Promise<void> {

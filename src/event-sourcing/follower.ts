@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DatabaseError } from 'pg';
 import { CheckpointMoved, type Checkpoints, type Mark, partName } from './checkpoints.js';
-import { type Consumer, NewerProgram, type OpenPage, reasonOf, RebuildUnderWay } from './consumer.js';
+import { type Consumer, NewerProgram, type OpenPage, reasonOf, RebuildUnderWay, TableNotMade } from './consumer.js';
+import { isLockTimeout } from './database-errors.js';
 import { type EventStore, FactVanished, ForeignPosition, type Page } from './event-store.js';
 import type { Group, Leases } from './leases.js';
 
@@ -10,12 +10,13 @@ export const PAGE_SIZE = 1_000;
 const SMALLER = 10;
 const FAILURES_UNTIL_STOPPED = 5;
 const LONGEST_PAUSE_MS = 30_000;
+/** Each try takes the whole way along the log; a call or a new program comes first. */
+const NOT_MADE_PAUSE_MS = 600_000;
+/** While others have the table. */
+const OTHERS_PAUSE_MS = 2_000;
 const LEASE_MS = 150;
 /** Where nothing matches, a checkpoint moves no more often. */
 const EMPTY_MS = 5_000;
-
-/** A long query of somebody else is in the way. */
-const isLockTimeout = (error: unknown): boolean => error instanceof DatabaseError && error.code === '55P03';
 
 /** Or where a page before it fails, never. */
 function awaitedLater<T>(promise: Promise<T>): Promise<T> {
@@ -77,8 +78,7 @@ export class Follower {
       } catch (error) {
         if (error instanceof CheckpointMoved || signal.aborted) continue;
         if (error instanceof NewerProgram) await this.way.leases.letGo(this.name);
-        await this.fail(error);
-        await this.pause(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** this.failures), signal);
+        await this.pause(await this.fail(error), signal);
       } finally {
         this.position = undefined;
       }
@@ -150,17 +150,22 @@ export class Follower {
     return awaitedLater(opened.then((page) => page && (this.consumer.prepare?.(page) ?? page)));
   }
 
-  private async fail(error: unknown): Promise<void> {
-    this.failures += 1;
+  /** How long to rest now. */
+  private async fail(error: unknown): Promise<number> {
+    const { reporter, checkpoints } = this.way;
+    const isOthers = error instanceof NewerProgram || error instanceof RebuildUnderWay || isLockTimeout(error);
+    if (!isOthers) this.failures += 1;
+    reporter.error({ consumer: this.name, failures: this.failures, err: error }, 'a consumer of the log failed');
+    if (isOthers) return error instanceof NewerProgram ? LONGEST_PAUSE_MS : OTHERS_PAUSE_MS;
     const { size } = this.careful;
     this.careful = { size: Math.max(1, size / SMALLER), left: size };
-    const { reporter, checkpoints } = this.way;
-    reporter.error({ consumer: this.name, failures: this.failures, err: error }, 'a consumer of the log failed');
-    const hopeless = error instanceof ForeignPosition || error instanceof FactVanished;
-    const isOthers = error instanceof NewerProgram || error instanceof RebuildUnderWay || isLockTimeout(error);
-    if (isOthers || (!hopeless && this.failures < FAILURES_UNTIL_STOPPED)) return;
-    const reason = hopeless ? `${error.message} ${this.wayOut()}` : reasonOf(error);
-    await checkpoints.stopped(this.consumer, reason, this.position).catch(() => undefined);
+    const isLost = error instanceof ForeignPosition || error instanceof FactVanished;
+    const isNotMade = error instanceof TableNotMade;
+    if (isLost || isNotMade || this.failures >= FAILURES_UNTIL_STOPPED) {
+      const reason = isLost ? `${error.message} ${this.wayOut()}` : reasonOf(error);
+      await checkpoints.stopped(this.consumer, reason, this.position).catch(() => undefined);
+    }
+    return isNotMade ? NOT_MADE_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, 100 * 2 ** this.failures);
   }
 
   /** What a lost place in the log asks of an operator. */

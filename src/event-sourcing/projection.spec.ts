@@ -123,11 +123,14 @@ describe('a projection', () => {
     expect(await consumer.open()).toBe(first.upTo);
   });
 
-  it('of a version that a newer program left behind writes nothing, wherever the checkpoint stands', async () => {
+  it('of a version that a newer program left behind writes and passes over nothing, wherever the checkpoint stands', async () => {
     await emptyTable(kernel.owner, 'shelves');
     const [page, position] = [await pageOf(BEGINNING, 50), await consumerOn(kernel).open()];
     const older = consumerOn(kernel, shelves(undefined, 0));
     await expect(older.handle(position, page)).rejects.toThrow(CheckpointMoved);
+    // What one version passes over, the other may fold.
+    await expect(older.handle(position, { facts: [], upTo: page.upTo })).rejects.toThrow(CheckpointMoved);
+    expect(await consumerOn(kernel).open()).toBe(position);
     expect(await tableOf(kernel.pool)).toEqual([]);
   });
 

@@ -9,6 +9,8 @@ import type { Reaction } from './reaction.js';
 import { Rejection } from './rejection.js';
 
 const TRIES = 3;
+/** What a reaction has done is never done again, so there is one version of it. */
+const VERSION = 1;
 
 /** Streams are dealt with beside each other, the facts of one stream one after another. */
 export class ReactionConsumer implements Consumer {
@@ -28,7 +30,7 @@ export class ReactionConsumer implements Consumer {
   }
 
   async open(): Promise<string> {
-    return (await this.checkpoints.open(this, 'reaction', 1, 1, () => this.store.head())).position;
+    return (await this.checkpoints.open(this, 'reaction', VERSION, 1, () => this.store.head())).position;
   }
 
   async handle(from: string, { facts, upTo }: OpenPage): Promise<void> {
@@ -38,7 +40,7 @@ export class ReactionConsumer implements Consumer {
     }
     const parked = streams.size === 0 ? new Set<string>() : await this.parkedStreams();
     await Promise.all([...streams].map(([stream, ofStream]) => this.handleStream(ofStream, parked.has(stream))));
-    await this.checkpoints.move(this, from, upTo);
+    await this.checkpoints.move(this, VERSION, from, upTo);
   }
 
   async retry(): Promise<void> {

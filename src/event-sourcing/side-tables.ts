@@ -1,6 +1,17 @@
 import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from './consumer.js';
+
+const LOCK_MS = 100;
 
 /* Tables of schema `beside`, which are made while the living one is read, and of schemas `old_<time>`, which were living once. */
+
+/** Whoever waits for a lock has drawn a transaction id, and hides later facts from all readers: it waits for a moment only. */
+export function impatiently(owner: Pool, work: (client: PoolClient) => Promise<unknown>): Promise<void> {
+  return inTransaction(owner, async (client) => {
+    await client.query(`set local lock_timeout = ${LOCK_MS}`);
+    await work(client);
+  });
+}
 
 /** An empty table of the same shape; of names of indexes that clash there are none, since each schema has its own. */
 export async function createBeside(client: PoolClient, table: string): Promise<void> {

@@ -57,6 +57,12 @@ describe('a connection', () => {
       const [head] = (await answered) as [Buffer];
       expect(head.toString()).toMatch(/^HTTP\/1.1 413 /);
       expect(errors).toEqual([]);
+      const closed = once(socket, 'close').then(() => 'closed');
+      socket.write('0\r\n\r\n');
+      const asked = connection === 'connection: close';
+      expect(await Promise.race([closed, sleep(asked ? 30_000 : 500, 'open', { ref: false })])).toBe(
+        asked ? 'closed' : 'open',
+      );
     },
   );
 

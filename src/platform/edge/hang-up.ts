@@ -43,6 +43,7 @@ export function hangUpWhenStopping(fastify: FastifyInstance): void {
 /** Closed under a body that is still coming, a connection is reset, and the answer may be lost on its way (RFC 9112, 9.6). */
 export function leaveOpen({ raw }: FastifyRequest, reply: FastifyReply, payload: unknown, done: Sent): void {
   if (!raw.complete) {
+    if (!reply.raw.shouldKeepAlive) raw.once('end', () => raw.socket.destroySoon());
     void reply.removeHeader('connection');
     reply.raw.shouldKeepAlive = true;
   }

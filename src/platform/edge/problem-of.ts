@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { KeyReused, LogUnavailable, Rejection, StaleRevision } from '../../event-sourcing/rejection.js';
+import { chainOf, codeOf, isStorageAway } from '../../event-sourcing/database-errors.js';
 import { SubjectDestroyed } from '../../event-sourcing/subject-keys.js';
 import { DocumentsUnavailable } from '../documents/document-store.js';
 import type { Values } from './languages.js';
@@ -74,30 +75,4 @@ function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   return typeof status === 'number' && status >= 400 ? status : undefined;
-}
-
-// Connection exceptions, shutdown and start of PostgreSQL, too many connections; the operating system's words for the same.
-const awayCode =
-  /^(08...|57P0[123]|53300|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/;
-const awayMessage =
-  /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error|^Driver not Connected/;
-
-/** The database can't be reached, however deep a library wraps the news. */
-function isStorageAway(error: unknown): boolean {
-  return chainOf(error).some(
-    (link) => awayCode.test(codeOf(link)) || (link instanceof Error && awayMessage.test(link.message)),
-  );
-}
-
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-
-function chainOf(error: unknown, depth = 0): readonly unknown[] {
-  if (!(error instanceof Error) || depth > 5) return [];
-  const inner = [
-    error.cause,
-    'driverError' in error ? error.driverError : undefined,
-    ...(error instanceof AggregateError ? (error.errors as unknown[]) : []),
-  ];
-  return [error, ...inner.flatMap((link) => chainOf(link, depth + 1))];
 }
