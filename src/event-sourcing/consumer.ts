@@ -42,7 +42,7 @@ export class TableNotMade extends Error {
 /** For operators. What the database or a parser says may quote a row or a text, so of theirs only the kind is kept. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
-  if (error instanceof TableNotMade || error instanceof RebuildUnderWay) return error.message;
+  if ([TableNotMade, RebuildUnderWay, NewerProgram].some((kind) => error instanceof kind)) return error.message;
   const quotes = 'severity' in error || error instanceof SyntaxError;
   return quotes
     ? `${error.name} ${'code' in error ? String(error.code) : ''}`.trim()

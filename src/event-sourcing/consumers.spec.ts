@@ -243,21 +243,35 @@ describe('consumers of the log', () => {
       reader.release();
     });
 
-    it('what a cut off one left behind hides no fact while somebody reads it', async () => {
+    it('what a cut off one left behind hides no fact while somebody reads it, and then waits for no other table', async () => {
       await kernel.owner.query('create schema beside; create table beside.shelves (id text)');
-      const reader = await kernel.owner.connect();
-      await reader.query('begin');
-      await reader.query('select from beside.shelves');
+      const readers = await Promise.all(
+        ['beside.shelves', 'read.parcels'].map(async (table) => {
+          const reader = await kernel.owner.connect();
+          await reader.query('begin');
+          await reader.query(`select from ${table}`);
+          return reader;
+        }),
+      );
+      const leave = async (reader = readers.shift()): Promise<void> => {
+        await reader?.query('commit');
+        reader?.release();
+      };
       const node = await kernel.node();
-      startShelves(node, undefined, 2);
-      await untilTrue(() => node.failures.length >= 2);
+      const consumers = node.consumers();
+      consumers.project(shelves(undefined, 2));
+      consumers.project({ ...parcels, version: 2 });
+      consumers.start();
+      await untilTrue(() => node.failures.length > 0);
       const next = await store(id, [1]);
-      expect(await kernel.checkpoints.waitFor(['parcels'], next, 60_000)).toBe(true);
+      await untilTrue(async () => (await kernel.store.head()) === next);
       expect(await statusOf('shelves')).toMatchObject({ version: 1, status: 'running' });
-      await reader.query('commit');
-      reader.release();
+      await leave();
       expect(await kernel.checkpoints.waitFor(['shelves'], next, 60_000)).toBe(true);
       expect([await marked(), await parcelsOf(shelf)]).toEqual([0, 41]);
+      expect(await statusOf('parcels')).toMatchObject({ version: 1, status: 'running', position });
+      await leave();
+      expect(await kernel.checkpoints.waitFor(['parcels'], next, 60_000)).toBe(true);
     });
 
     it('another process that makes the table again is waited for, and whoever stops in the middle leaves it as it was', async () => {

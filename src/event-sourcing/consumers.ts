@@ -37,7 +37,6 @@ export class Consumers {
   /** By the names of their tables. */
   private readonly raising = new Map<string, Promise<void>>();
   private asked: Asked[] = [];
-  private raiser: Promise<void> | undefined;
   private followers: readonly Follower[] = [];
   private running: Promise<void>[] = [];
 
@@ -166,34 +165,32 @@ export class Consumers {
     const raised =
       this.raising.get(name) ??
       new Promise<void>((resolve, reject) => {
+        if (this.asked.length === 0) this.running.push(this.raiseAsked());
         this.asked.push({
           projection,
           settle: (failure) => (failure === undefined ? resolve() : reject(failure)),
         });
-        this.raiser ??= this.raiseAsked().finally(() => (this.raiser = undefined));
       }).finally(() => this.raising.delete(name));
     this.raising.set(name, raised);
     return raised;
   }
 
-  /** Who asks while others are on their way goes with the next ones. */
+  /** Those who ask at the same time go one way together; who comes later goes another one. */
   private async raiseAsked(): Promise<void> {
     const { signal } = this.stopping;
-    while (this.asked.length > 0) {
-      await this.pause(GATHER_MS);
-      const asked = this.asked;
-      this.asked = [];
-      const settled = (name: string, failure: Error | undefined): void =>
-        asked.find(({ projection }) => projection.name === name)?.settle(failure);
-      const rebuild = new Rebuild(this.store, this.codec, this.dataSource, this.checkpoints, this.databaseUrl);
-      const projections = asked.map(({ projection }) => projection);
-      await rebuild
-        .run(projections, { settled, signal })
-        .finally(() => rebuild.close())
-        .catch((error: unknown) => {
-          for (const { settle } of asked) settle(error as Error);
-        });
-    }
+    await this.pause(GATHER_MS);
+    const asked = this.asked;
+    this.asked = [];
+    const settled = (name: string, failure: Error | undefined): void =>
+      asked.find(({ projection }) => projection.name === name)?.settle(failure);
+    const rebuild = new Rebuild(this.store, this.codec, this.dataSource, this.checkpoints, this.databaseUrl);
+    const projections = asked.map(({ projection }) => projection);
+    await rebuild
+      .run(projections, { settled, signal })
+      .catch((error: unknown) => {
+        for (const { settle } of asked) settle(error as Error);
+      })
+      .finally(() => rebuild.close());
   }
 
   private async pause(ms: number): Promise<void> {

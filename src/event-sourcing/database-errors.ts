@@ -34,12 +34,16 @@ export function chainOf(error: unknown, depth = 0): readonly unknown[] {
 export const isLockTimeout = (error: unknown): boolean => codeOf(error) === '55P03';
 
 /** A moment's absence is not worth the whole way once more. */
-export async function persistently<T>(work: () => Promise<T>, mayPass: (error: unknown) => boolean): Promise<T> {
+export async function persistently<T>(
+  work: () => Promise<T>,
+  mayPass: (error: unknown) => boolean,
+  most = TRIES,
+): Promise<T> {
   for (let tries = 1, pause = AGAIN_MS; ; tries += 1, pause *= 2) {
     try {
       return await work();
     } catch (error) {
-      if (tries === TRIES || !mayPass(error)) throw error;
+      if (tries === most || !mayPass(error)) throw error;
       await sleep(pause);
     }
   }

@@ -72,6 +72,8 @@ export class Follower {
 
   async follow(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      // A call that comes while it tries is worth another try, too.
+      this.rest = new AbortController();
       try {
         if (await this.take()) await this.followFrom(await this.consumer.open(), signal);
         else await this.pause(LEASE_MS, signal);
@@ -98,11 +100,11 @@ export class Follower {
    */
   async look(stood: string | undefined, { position, calls }: Mark): Promise<void> {
     if (stood !== undefined && position < stood) this.startOver.abort();
-    const isCalled = this.calls !== undefined && this.calls !== calls;
+    const { calls: before } = this;
+    if (before === calls) return;
     this.calls = calls;
-    if (!isCalled) return;
     this.rest.abort();
-    await this.retry();
+    if (before !== undefined) await this.retry();
   }
 
   /**
@@ -177,7 +179,6 @@ export class Follower {
   }
 
   private async pause(ms: number, stopping: AbortSignal): Promise<void> {
-    this.rest = new AbortController();
     const signal = AbortSignal.any([stopping, this.rest.signal]);
     await sleep(ms, undefined, { signal }).catch(() => undefined);
   }

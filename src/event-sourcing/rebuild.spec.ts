@@ -6,7 +6,6 @@ import { alone, leaveNote, newShelf, shelfCatalogue, shelfDecider, storeParcels 
 import { ParcelRow, parcels, SHELVES, shelves, ShelfRow, tableOf } from '../../test/setup/shelf-table.js';
 import type { Consumers } from './consumers.js';
 import type { Projection } from './projection.js';
-import type { Made } from './rebuild.js';
 
 describe('a read table is made again beside the living one', () => {
   let kernel: Kernel;
@@ -212,14 +211,20 @@ describe('a read table is made again beside the living one', () => {
   });
 
   it('by one process at a time', async () => {
-    await store(newShelf(), [1]);
+    const position = await store(newShelf(), [1]);
     const [first, second] = [rebuildOn(kernel, kernel), rebuildOn(kernel, await kernel.node())];
-    let refused: Promise<readonly Made[]> | undefined;
-    await first.run(shelvesAlone, { told: () => void (refused ??= second.run(both)) });
-    expect(await refused).toEqual([
+    const reader = await kernel.owner.connect();
+    await reader.query('begin');
+    await reader.query('select from read.shelves');
+    const made = first.run(shelvesAlone);
+    await untilTrue(async () => (await kernel.checkpoints.marks()).get('shelves~beside')?.position === position);
+    expect(await second.run(both)).toEqual([
       { name: 'shelves', reason: 'Another process makes shelves again.' },
       { name: 'parcels' },
     ]);
+    await reader.query('commit');
+    reader.release();
+    expect(await made).toEqual([{ name: 'shelves' }]);
     await Promise.all([first.close(), second.close()]);
   });
 

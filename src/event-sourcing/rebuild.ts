@@ -10,12 +10,16 @@ import { PAGE_SIZE } from './follower.js';
 import { Leases } from './leases.js';
 import type { Projection } from './projection.js';
 import { ReadTable } from './read-table.js';
-import { impatiently, keptTables } from './side-tables.js';
+import { impatiently, keptTables, LOCK_MS } from './side-tables.js';
 import { besideOf, TableBeside } from './table-beside.js';
 
 const CONNECTIONS = 8;
+const CONNECT_MS = 5_000;
 const AGAIN_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
+/** Who waits for longer than a second ends an autovacuum that is in the way; now and then that is worth it. */
+const LONG_LOCK_MS = 1_500;
+const LONG_EVERY = 5;
 
 export interface Made {
   readonly name: string;
@@ -53,7 +57,8 @@ export class Rebuild {
     databaseUrl: string,
   ) {
     const ignore = (): void => undefined;
-    this.owner = new pg.Pool({ connectionString: databaseUrl, max: CONNECTIONS, application_name: 'credence-rebuild' })
+    const options = { max: CONNECTIONS, connectionTimeoutMillis: CONNECT_MS, application_name: 'credence-rebuild' };
+    this.owner = new pg.Pool({ connectionString: databaseUrl, ...options })
       .on('error', ignore)
       // In the moment between the pool that hands one out and whoever asked for it, too.
       .on('connect', (client) => client.on('error', ignore));
@@ -82,7 +87,7 @@ export class Rebuild {
       watch.signal?.throwIfAborted();
       besides.push(await this.begin(projection));
     }
-    tellFailures(besides, watch);
+    await this.settle(besides.filter(isIll), watch);
     await this.follow(besides, watch);
     await this.putInPlace(besides, watch);
     return besides.map(({ name, failure }) => (failure === undefined ? { name } : { name, reason: reasonOf(failure) }));
@@ -122,7 +127,7 @@ export class Rebuild {
     const whole = { ...projection, name: besideOf(projection.name), partitions: 1 };
     const rows = new ReadTable<object>(this.dataSource.getMetadata(projection.entity), 'beside');
     const consumer = new ProjectionConsumer(whole, rows, this.owner, this.checkpoints);
-    const read = (after: string): Promise<OpenPage> => this.read(after);
+    const read = (after: string, tries?: number): Promise<OpenPage> => this.read(after, tries);
     const beside = new TableBeside(projection, consumer, this.owner, this.store, this.checkpoints, read);
     await beside.attempt(async () => {
       if (!(await this.leases.take(whole.name)))
@@ -146,7 +151,7 @@ export class Rebuild {
       watch.signal?.throwIfAborted();
       const well = besides.filter(isWell);
       await Promise.all(well.map((beside) => beside.fold(page)));
-      tellFailures(well, watch);
+      await this.settle(well.filter(isIll), watch);
       position = page.upTo;
       facts += page.facts.length;
       watch.told?.({ facts, recordedAt: page.facts.at(-1)?.metadata.recordedAt });
@@ -154,25 +159,36 @@ export class Rebuild {
     }
   }
 
-  private read(after: string): Promise<OpenPage> {
+  private read(after: string, tries?: number): Promise<OpenPage> {
     const page = persistently(
       () => this.store.readAll(after, PAGE_SIZE),
       () => true,
+      tries,
     ).then(async ({ facts, upTo }) => ({ facts: await this.codec.openAll(facts), upTo }));
     // It is awaited later, perhaps never.
     page.catch(() => undefined);
     return page;
   }
 
+  /** Others may make it again from now on, also in this process. */
+  private async settle(besides: readonly TableBeside[], { settled }: RebuildWatch): Promise<void> {
+    for (const { name, failure } of besides) {
+      await this.leases.letGo(besideOf(name)).catch(() => undefined);
+      settled?.(name, failure);
+    }
+  }
+
   /** A table that somebody reads waits, and makes no other one wait. */
-  private async putInPlace(besides: readonly TableBeside[], { settled, signal }: RebuildWatch): Promise<void> {
+  private async putInPlace(besides: readonly TableBeside[], watch: RebuildWatch): Promise<void> {
+    const { signal } = watch;
     const schema = `old_${new Date().toISOString().replace(/\D/gu, '')}`;
     let left = besides.filter(isWell);
-    for (let pause = AGAIN_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    for (let pause = AGAIN_MS, round = 1; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS), round += 1) {
+      const lockMs = round % LONG_EVERY === 0 ? LONG_LOCK_MS : LOCK_MS;
       const late: TableBeside[] = [];
       for (const beside of left) {
         signal?.throwIfAborted();
-        if (await beside.swap(schema)) settled?.(beside.name, beside.failure);
+        if (await beside.swap(schema, lockMs)) await this.settle([beside], watch);
         else late.push(beside);
       }
       left = late;
@@ -182,8 +198,5 @@ export class Rebuild {
   }
 }
 
+const isIll = ({ failure }: TableBeside): boolean => failure !== undefined;
 const isWell = ({ failure }: TableBeside): boolean => failure === undefined;
-
-function tellFailures(besides: readonly TableBeside[], { settled }: RebuildWatch): void {
-  for (const { name, failure } of besides) if (failure !== undefined) settled?.(name, failure);
-}

@@ -1,24 +1,39 @@
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from './consumer.js';
 
-const LOCK_MS = 100;
+export const LOCK_MS = 100;
 
 /* Tables of schema `beside`, which are made while the living one is read, and of schemas `old_<time>`, which were living once. */
 
 /** Whoever waits for a lock has drawn a transaction id, and hides later facts from all readers: it waits for a moment only. */
-export function impatiently(owner: Pool, work: (client: PoolClient) => Promise<unknown>): Promise<void> {
+export function impatiently(
+  owner: Pool,
+  work: (client: PoolClient) => Promise<unknown>,
+  lockMs = LOCK_MS,
+): Promise<void> {
   return inTransaction(owner, async (client) => {
-    await client.query(`set local lock_timeout = ${LOCK_MS}`);
+    await client.query(`set local lock_timeout = ${lockMs}`);
     await work(client);
   });
 }
 
-/** An empty table of the same shape; of names of indexes that clash there are none, since each schema has its own. */
-export async function createBeside(client: PoolClient, table: string): Promise<void> {
+/** Answers with its oid: an empty table of the same shape; of names of indexes that clash there are none, since each schema has its own. */
+export async function createBeside(client: PoolClient, table: string): Promise<number> {
   await client.query(`create schema if not exists beside`);
   await client.query(`drop table if exists beside."${table}"`);
   await client.query(`create table beside."${table}" (like read."${table}" including all)`);
   for (const grant of await grantsOf(client, table)) await client.query(grant);
+  const { rows } = await client.query<{ oid: number }>(`select 'beside."${table}"'::regclass::oid as oid`);
+  return rows[0]?.oid ?? 0;
+}
+
+/** Whether it is that table by now. */
+export async function isLiving(owner: Pool, table: string, oid: number | undefined): Promise<boolean> {
+  const { rows } = await owner.query<{ oid: number | null }>(
+    `select to_regclass('read.' || quote_ident($1))::oid as oid`,
+    [table],
+  );
+  return oid !== undefined && rows[0]?.oid === oid;
 }
 
 /** The living table goes into the schema of old ones, and the new one into its place. */

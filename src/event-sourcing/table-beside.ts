@@ -1,11 +1,19 @@
 import type pg from 'pg';
 import { CheckpointMoved, type Checkpoints } from './checkpoints.js';
-import { type OpenPage, type ProjectionConsumer, reasonOf, RebuildUnderWay, TableNotMade } from './consumer.js';
-import { isLockTimeout, isStorageAway, persistently } from './database-errors.js';
+import {
+  type OpenPage,
+  type ProjectionConsumer,
+  NewerProgram,
+  reasonOf,
+  RebuildUnderWay,
+  TableNotMade,
+} from './consumer.js';
+import { codeOf, isLockTimeout, isStorageAway, persistently } from './database-errors.js';
 import type { Fact, Recorded } from './event.js';
 import { BEGINNING, type EventStore, FactVanished, ForeignPosition } from './event-store.js';
 import type { Projection } from './projection.js';
-import { createBeside, haveSameShape, impatiently, putInPlace } from './side-tables.js';
+import { LogUnavailable } from './rejection.js';
+import { createBeside, haveSameShape, impatiently, isLiving, putInPlace } from './side-tables.js';
 
 export const besideOf = (table: string): string => `${table}~beside`;
 
@@ -14,6 +22,7 @@ export class TableBeside {
   /** Why it cannot be made. */
   failure: Error | undefined;
   private position = BEGINNING;
+  private oid: number | undefined;
   private isAnalysed = false;
 
   constructor(
@@ -22,7 +31,7 @@ export class TableBeside {
     private readonly owner: pg.Pool,
     private readonly store: EventStore,
     private readonly checkpoints: Checkpoints,
-    private readonly read: (after: string) => Promise<OpenPage>,
+    private readonly read: (after: string, tries?: number) => Promise<OpenPage>,
   ) {}
 
   get name(): string {
@@ -39,11 +48,12 @@ export class TableBeside {
   /** An empty table of the same shape. What a killed rebuild left may be of another program, so it is never gone on with. */
   begin(): Promise<void> {
     const { name } = this.consumer;
-    return impatiently(this.owner, async (client) => {
-      await createBeside(client, this.name);
+    const make = async (client: pg.PoolClient): Promise<void> => {
+      this.oid = await createBeside(client, this.name);
       await client.query('delete from progress.checkpoints where name = $1', [name]);
       await this.checkpoints.make(client, name, 'rebuild', this.projection.version, 1, BEGINNING);
-    });
+    };
+    return persistently(() => impatiently(this.owner, make), isLockTimeout);
   }
 
   async fold({ facts, upTo }: OpenPage): Promise<void> {
@@ -55,17 +65,24 @@ export class TableBeside {
     }
   }
 
-  /** False where somebody is in the way for now. */
-  async swap(schema: string): Promise<boolean> {
+  /** False where somebody is in the way for now. @param lockMs so long it may wait for a lock */
+  async swap(schema: string, lockMs: number): Promise<boolean> {
     let isLate = false;
     await this.attempt(async () => {
       try {
+        // The answer to an earlier try may have been lost.
+        if (await isLiving(this.owner, this.name, this.oid)) return;
         if (!this.isAnalysed) await this.owner.query(`analyze beside."${this.name}"`);
         this.isAnalysed = true;
         await this.catchUp(await this.store.head());
-        if (this.failure === undefined) await this.putInPlace(schema);
+        await this.putInPlace(schema, lockMs);
       } catch (error) {
-        isLate = error instanceof NotLevel || isLockTimeout(error) || isStorageAway(error);
+        isLate = [
+          error instanceof NotLevel,
+          error instanceof LogUnavailable,
+          isLockTimeout(error),
+          isStorageAway(error),
+        ].some(Boolean);
         if (!isLate) throw error;
       }
     });
@@ -78,35 +95,32 @@ export class TableBeside {
       try {
         await this.handle([fact], fact.position);
       } catch (error) {
-        if (isStorageAway(error) || error instanceof RebuildUnderWay) throw error;
+        if (!isOfFact(error)) throw error;
         throw new TableNotMade(`${fact.type} at ${fact.position}: ${reasonOf(error)}`);
       }
     }
     await this.handle([], upTo);
   }
 
-  /** Where the database was away, what was done before shows by the checkpoint. */
   private async handle(facts: readonly Recorded<Fact>[], upTo: string): Promise<void> {
-    let position: string | undefined = this.position;
     await persistently(async () => {
-      position ??= await this.stands();
-      const from = position;
-      position = undefined;
-      if (from === upTo) return;
-      await this.consumer.handle(from, { facts, upTo }).catch((error: unknown) => {
-        if (error instanceof CheckpointMoved) this.refuse();
-        throw error;
-      });
+      try {
+        await this.consumer.handle(this.position, { facts, upTo });
+      } catch (error) {
+        if (!(error instanceof CheckpointMoved)) throw error;
+        // The answer to an earlier try may have been lost; anywhere else it stands by another process.
+        if ((await this.stands()) !== upTo) this.refuse();
+      }
     }, isStorageAway);
     this.position = upTo;
   }
 
-  private async stands(): Promise<string> {
+  private async stands(): Promise<string | undefined> {
     const { rows } = await this.owner.query<{ position: string }>(
-      'select position from progress.checkpoints where name = $1',
-      [this.consumer.name],
+      'select position from progress.checkpoints where name = $1 and version = $2',
+      [this.consumer.name, this.projection.version],
     );
-    return rows[0]?.position ?? this.refuse();
+    return rows[0]?.position;
   }
 
   private refuse(): never {
@@ -115,27 +129,47 @@ export class TableBeside {
 
   /** What came since. */
   private async catchUp(upTo: string): Promise<void> {
-    while (this.failure === undefined && this.position < upTo) {
+    while (this.position < upTo) {
       const page = await this.read(this.position);
       if (page.upTo === this.position) return;
       await this.fold(page);
+      if (this.failure === undefined) continue;
+      const { failure } = this;
+      // Away for a moment, it is worth another try.
+      this.failure = undefined;
+      throw failure;
     }
   }
 
   /** The living table is kept aside. Nobody writes to it in between, and readers never see less than before. */
-  private putInPlace(schema: string): Promise<void> {
-    return impatiently(this.owner, async (client) => {
-      // The table before the checkpoint, as a page does it: the other way round the two lock each other out.
-      await client.query(`lock table read."${this.name}" in access exclusive mode`);
-      await this.refuseOthers(client);
-      const furthest = await this.furthest(client);
-      await this.catchUp(furthest);
-      if (this.failure !== undefined) throw this.failure;
-      if (this.position < furthest) throw new NotLevel();
-      await this.fence(client);
-      await putInPlace(client, this.name, schema);
-      await this.checkpoints.replace(client, this.projection, this.position);
-    });
+  private putInPlace(schema: string, lockMs: number): Promise<void> {
+    return impatiently(
+      this.owner,
+      async (client) => {
+        // The table before the checkpoint, as a page does it: the other way round the two lock each other out.
+        await client.query(`lock table read."${this.name}" in access exclusive mode`);
+        await this.refuseOthers(client);
+        await this.closeGap(await this.furthest(client));
+        await this.fence(client);
+        await putInPlace(client, this.name, schema);
+        await this.checkpoints.replace(client, this.projection, this.position);
+      },
+      lockMs,
+    );
+  }
+
+  /** Others wait for the lock: what does not go at once is done without it, before the next try. */
+  private async closeGap(furthest: string): Promise<void> {
+    try {
+      while (this.position < furthest) {
+        const page = await this.read(this.position, 1);
+        if (page.upTo === this.position) throw new NotLevel();
+        await this.consumer.handle(this.position, page);
+        this.position = page.upTo;
+      }
+    } catch {
+      throw new NotLevel();
+    }
   }
 
   /** A deploy in between may have changed the living table, or begun a newer version of it. */
@@ -145,17 +179,17 @@ export class TableBeside {
       name,
       version,
     ]);
-    if (rowCount !== 0) throw new TableNotMade('A newer program works on it: make it again with that one.');
+    if (rowCount !== 0) throw new NewerProgram('A newer program works on it: make it again with that one.');
     if (!(await haveSameShape(client, name)))
-      throw new TableNotMade('A migration changed the table meanwhile: make it again.');
+      throw new Error('A migration changed the table meanwhile: make it again.');
   }
 
   /** Whoever began the same rebuild after our lease was lost has set this checkpoint back, and emptied the table. */
   private async fence(client: pg.PoolClient): Promise<void> {
-    const { rowCount } = await client.query('delete from progress.checkpoints where name = $1 and position = $2', [
-      this.consumer.name,
-      this.position,
-    ]);
+    const { rowCount } = await client.query(
+      'delete from progress.checkpoints where name = $1 and version = $2 and position = $3',
+      [this.consumer.name, this.projection.version, this.position],
+    );
     if (rowCount !== 1) this.refuse();
   }
 
@@ -180,5 +214,9 @@ export class TableBeside {
   }
 }
 
-/** The log shows less than the living table holds: a node of the store may lag. */
+/** Trying it again would not help: what the database says of its own state is no fault of the fact. */
+const isOfFact = (error: unknown): boolean =>
+  !(error instanceof RebuildUnderWay) && !isStorageAway(error) && /^(?:2[23]...)?$/u.test(codeOf(error));
+
+/** The log shows less than the living table holds, as a node of the store that lags may do, or could not be read at once. */
 class NotLevel extends Error {}
