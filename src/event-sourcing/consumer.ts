@@ -29,7 +29,7 @@ export interface Consumer extends Part {
 /** A newer program works on the table: this one has nothing to do with it any more. */
 export class NewerProgram extends Error {}
 
-/** Another process makes the same table again. */
+/** Another process makes the same table again, or has changed it. */
 export class RebuildUnderWay extends Error {
   override readonly name = 'RebuildUnderWay';
 }

@@ -2,8 +2,17 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import type { Checkpoints } from './checkpoints.js';
-import { type Consumer, type OpenPage, ProjectionConsumer } from './consumer.js';
+import { CheckpointMoved, type Checkpoints } from './checkpoints.js';
+import {
+  type Consumer,
+  NewerProgram,
+  type OpenPage,
+  ProjectionConsumer,
+  reasonOf,
+  RebuildUnderWay,
+  TableNotMade,
+} from './consumer.js';
+import { isLockTimeout, isStorageAway } from './database-errors.js';
 import type { Fact } from './event.js';
 import type { EventStore, Page } from './event-store.js';
 import type { FactCodec } from './fact-codec.js';
@@ -14,6 +23,7 @@ import type { Projection } from './projection.js';
 import type { Reaction } from './reaction.js';
 import { ReactionConsumer } from './reaction-consumer.js';
 import { ReadTable } from './read-table.js';
+import { LogUnavailable } from './rejection.js';
 import { Rebuild } from './rebuild.js';
 
 const RETRY_PARKED_MS = 5_000;
@@ -88,7 +98,7 @@ export class Consumers {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await Promise.all(this.running);
+    await Promise.allSettled(this.running);
     await this.way.leases.close();
   }
 
@@ -182,13 +192,13 @@ export class Consumers {
     const asked = this.asked;
     this.asked = [];
     const settled = (name: string, failure: Error | undefined): void =>
-      asked.find(({ projection }) => projection.name === name)?.settle(failure);
+      asked.find(({ projection }) => projection.name === name)?.settle(failure && verdictOf(failure));
     const rebuild = new Rebuild(this.store, this.codec, this.dataSource, this.checkpoints, this.databaseUrl);
     const projections = asked.map(({ projection }) => projection);
     await rebuild
-      .run(projections, { settled, signal })
+      .run(projections, { settled, signal, isRaise: true })
       .catch((error: unknown) => {
-        for (const { settle } of asked) settle(error as Error);
+        for (const { settle } of asked) settle(verdictOf(error as Error));
       })
       .finally(() => rebuild.close());
   }
@@ -196,6 +206,15 @@ export class Consumers {
   private async pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
+}
+
+/** What will not pass by itself is not tried again at once: that would take the whole way along the log. */
+function verdictOf(failure: Error): Error {
+  const passes = [CheckpointMoved, RebuildUnderWay, NewerProgram, LogUnavailable].some(
+    (kind) => failure instanceof kind,
+  );
+  const isKnown = passes || failure.name === 'AbortError' || isLockTimeout(failure) || isStorageAway(failure);
+  return isKnown ? failure : new TableNotMade(reasonOf(failure));
 }
 
 /** A name that no projection or reaction of this program has. */

@@ -79,7 +79,7 @@ export class Follower {
         else await this.pause(LEASE_MS, signal);
       } catch (error) {
         if (error instanceof CheckpointMoved || signal.aborted) continue;
-        if (error instanceof NewerProgram) await this.way.leases.letGo(this.name);
+        if (error instanceof NewerProgram) await this.way.leases.letGo(this.name).catch(() => undefined);
         await this.pause(await this.fail(error), signal);
       } finally {
         this.position = undefined;

@@ -4,6 +4,7 @@ import { type Kernel, type KernelNode, startKernel } from '../../test/setup/kern
 import { makeAgain, rebuildOn } from '../../test/setup/make-again.js';
 import { alone, leaveNote, newShelf, shelfCatalogue, shelfDecider, storeParcels } from '../../test/setup/shelf.js';
 import { ParcelRow, parcels, SHELVES, shelves, ShelfRow, tableOf } from '../../test/setup/shelf-table.js';
+import { CheckpointMoved } from './checkpoints.js';
 import type { Consumers } from './consumers.js';
 import type { Projection } from './projection.js';
 
@@ -226,6 +227,19 @@ describe('a read table is made again beside the living one', () => {
     reader.release();
     expect(await made).toEqual([{ name: 'shelves' }]);
     await Promise.all([first.close(), second.close()]);
+  });
+
+  it('but not where somebody has raised it to the same version meanwhile', async () => {
+    await store(newShelf(), [1]);
+    const raised = [shelves(undefined, 2) as unknown as Projection];
+    await makeAgain(kernel, raised);
+    const before = await tablesIn('old%');
+    const rebuild = rebuildOn(kernel, kernel);
+    const failures: (Error | undefined)[] = [];
+    await rebuild.run(raised, { isRaise: true, settled: (_name, failure) => void failures.push(failure) });
+    await rebuild.close();
+    expect(failures).toEqual([expect.any(CheckpointMoved)]);
+    expect([await tablesIn('beside'), await tablesIn('old%')]).toEqual([[], before]);
   });
 
   it('where nobody has ever followed it, whoever comes goes on from there', async () => {

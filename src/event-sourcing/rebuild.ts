@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import type { Checkpoints } from './checkpoints.js';
+import { CheckpointMoved, type Checkpoints } from './checkpoints.js';
 import { type OpenPage, ProjectionConsumer, reasonOf, RebuildUnderWay } from './consumer.js';
 import { isLockTimeout, persistently } from './database-errors.js';
 import { BEGINNING, type EventStore } from './event-store.js';
@@ -33,6 +33,8 @@ export interface RebuildWatch {
   /** Each table as soon as it is in its place, or why it cannot be. */
   settled?(this: void, name: string, failure: Error | undefined): void;
   readonly signal?: AbortSignal;
+  /** A table that somebody has raised to its version meanwhile is left alone: its failure is `CheckpointMoved`. */
+  readonly isRaise?: boolean;
 }
 
 export interface RebuildProgress {
@@ -85,7 +87,7 @@ export class Rebuild {
     const besides: TableBeside[] = [];
     for (const projection of projections) {
       watch.signal?.throwIfAborted();
-      besides.push(await this.begin(projection));
+      besides.push(await this.begin(projection, watch));
     }
     await this.settle(besides.filter(isIll), watch);
     await this.follow(besides, watch);
@@ -123,7 +125,7 @@ export class Rebuild {
     }
   }
 
-  private async begin(projection: Projection): Promise<TableBeside> {
+  private async begin(projection: Projection, { isRaise }: RebuildWatch): Promise<TableBeside> {
     const whole = { ...projection, name: besideOf(projection.name), partitions: 1 };
     const rows = new ReadTable<object>(this.dataSource.getMetadata(projection.entity), 'beside');
     const consumer = new ProjectionConsumer(whole, rows, this.owner, this.checkpoints);
@@ -132,9 +134,18 @@ export class Rebuild {
     await beside.attempt(async () => {
       if (!(await this.leases.take(whole.name)))
         throw new RebuildUnderWay(`Another process makes ${projection.name} again.`);
+      if (isRaise && (await this.isRaised(projection))) throw new CheckpointMoved(projection.name);
       await beside.begin();
     });
     return beside;
+  }
+
+  private async isRaised({ name, version }: Projection): Promise<boolean> {
+    const { rowCount } = await this.owner.query('select from progress.checkpoints where name = $1 and version >= $2', [
+      name,
+      version,
+    ]);
+    return rowCount !== 0;
   }
 
   /**
@@ -160,11 +171,11 @@ export class Rebuild {
   }
 
   private read(after: string, tries?: number): Promise<OpenPage> {
-    const page = persistently(
-      () => this.store.readAll(after, PAGE_SIZE),
-      () => true,
-      tries,
-    ).then(async ({ facts, upTo }) => ({ facts: await this.codec.openAll(facts), upTo }));
+    const open = async (): Promise<OpenPage> => {
+      const { facts, upTo } = await this.store.readAll(after, PAGE_SIZE);
+      return { facts: await this.codec.openAll(facts), upTo };
+    };
+    const page = persistently(open, () => true, tries);
     // It is awaited later, perhaps never.
     page.catch(() => undefined);
     return page;

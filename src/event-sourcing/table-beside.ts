@@ -181,7 +181,7 @@ export class TableBeside {
     ]);
     if (rowCount !== 0) throw new NewerProgram('A newer program works on it: make it again with that one.');
     if (!(await haveSameShape(client, name)))
-      throw new Error('A migration changed the table meanwhile: make it again.');
+      throw new RebuildUnderWay('A migration changed the table meanwhile: make it again.');
   }
 
   /** Whoever began the same rebuild after our lease was lost has set this checkpoint back, and emptied the table. */
