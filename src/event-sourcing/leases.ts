@@ -4,6 +4,9 @@ import { Turns } from './turns.js';
 
 const KEEPALIVES = 'set tcp_keepalives_idle = 1; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 3';
 
+/** In milliseconds; no question of these waits for anybody. */
+const PATIENCE = { connectionTimeoutMillis: 5_000, query_timeout: 10_000 };
+
 /** Everybody who takes part in a group holds a lock on its name together with the others. */
 const NODES = `
   select name, count(*)::int as nodes from unnest($1::text[]) as name join pg_locks
@@ -52,17 +55,14 @@ export class Leases {
 
   /** Tells other nodes that this one takes part in groups, and looks how many do. */
   async count(groups: readonly string[]): Promise<void> {
-    const mine = (this.client ??= this.connect());
-    const client = await mine;
     const joined = groups.filter((name) => !this.nodes.has(name));
-    const { rows } = await this.turns.take('', async () => {
+    await this.inTurn(async (client, isMine) => {
       await client.query('select pg_advisory_lock_shared(hashtextextended(name, 43)) from unnest($1::text[]) as name', [
         joined,
       ]);
-      return client.query<{ name: string; nodes: number }>(NODES, [groups]);
+      const { rows } = await client.query<{ name: string; nodes: number }>(NODES, [groups]);
+      if (isMine()) for (const { name, nodes } of rows) this.nodes.set(name, nodes);
     });
-    if (this.client !== mine) return;
-    for (const { name, nodes } of rows) this.nodes.set(name, nodes);
   }
 
   async close(): Promise<void> {
@@ -86,21 +86,34 @@ export class Leases {
 
   private async ask(names: readonly string[]): Promise<void> {
     this.asked = undefined;
-    const mine = (this.client ??= this.connect());
-    const client = await mine;
     // Noted within the turn: taken twice by one session, a lock would have to be let go twice.
-    await this.turns.take('', async () => {
+    await this.inTurn(async (client, isMine) => {
       const { rows } = await client.query<{ name: string; taken: boolean }>(
         'select name, pg_try_advisory_lock(hashtextextended(name, 42)) as taken from unnest($1::text[]) as name',
         [[...new Set(names)].filter((name) => !this.held.has(name))],
       );
-      if (this.client !== mine) return;
-      for (const { name, taken } of rows) if (taken) this.held.add(name);
+      if (isMine()) for (const { name, taken } of rows) if (taken) this.held.add(name);
     });
   }
 
+  /** @param work told whether what the session holds is still of use */
+  private async inTurn(work: (client: pg.Client, isMine: () => boolean) => Promise<void>): Promise<void> {
+    const mine = (this.client ??= this.connect());
+    const client = await mine;
+    try {
+      await this.turns.take('', () => work(client, () => this.client === mine));
+    } catch (error) {
+      // A connection that gives no answer would keep its leases, and all who wait behind it, for ever.
+      if (!(error instanceof pg.DatabaseError)) {
+        if (this.client === mine) this.forget();
+        client.end().catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+
   private connect(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.url, application_name: 'credence-leases' });
+    const client = new pg.Client({ connectionString: this.url, application_name: 'credence-leases', ...PATIENCE });
     const mine = client.connect().then(() => this.watched(client));
     // A connection tells of its end twice, and the second time another one may already be in its place.
     const forget = (): void => {
